@@ -1,0 +1,114 @@
+"""Pages for when something went wrong: a sentence that helps, never a trace.
+
+Each tries its template in the reader's language and falls back to fewer and
+fewer means, because the page for "the database is away" may not need one.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = 30  # seconds; longer than a restart of the database, shorter than patience
+NEVER_SHOWN_AGAIN = ("csrfmiddlewaretoken", "password", "code", "phrase")
+
+LAST_RESORT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{status} · Pre-sessions</title></head><body><main>
+<h1>{status} · Pre-sessions</h1>
+<p>This page can’t be shown just now. What was saved is safe. Try again in a minute.</p>
+<p lang="fr">Cette page ne peut pas s’afficher pour le moment. Ce qui a été enregistré est en sécurité.
+Réessayez dans une minute.</p>
+<p lang="es">Esta página no se puede mostrar en este momento. Lo que se guardó está a salvo.
+Vuelva a intentarlo en un minuto.</p>
+</main></body></html>
+"""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 where more was sent than a form may hold."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return page(request, 413)
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, the same words for what is not there and for what is not yours."""
+    return page(request, 404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429, when somebody tries too often."""
+    answer = page(request, 429)
+    answer["Retry-After"] = "600"
+    return answer
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 with Retry-After where the database can't be reached."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
+    return page(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    answer = page(request, 503)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is gone; shows what was typed, to be copied."""
+    return page(request, 403, template="403_csrf.html", typed=typed_text(request))
+
+
+def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
+    """Names and texts of a form that was refused, without tokens and secrets."""
+    try:
+        fields = request.POST.lists()
+    except Exception:  # noqa: BLE001 - a body that can't be read has no text to give back
+        return []
+    return [
+        (name.replace("_", " "), value)
+        for name, values in fields
+        if not any(secret in name for secret in NEVER_SHOWN_AGAIN)
+        for value in values
+        if value.strip()
+    ]
+
+
+def page(request: HttpRequest, status: int, *, template: str = "", **context: Any) -> HttpResponse:
+    """The error page for ``status``; see the module for how it falls back."""
+    name = template or f"{status}.html"
+    values = {"status": status, **_site(), **context}
+    # Away database: the template's masthead would ask for the session and fail, so it goes without.
+    for with_request in (None,) if status >= 500 else (request, None):
+        try:
+            return HttpResponse(render_to_string(name, values, request=with_request), status=status)
+        except Exception:
+            log.exception("error page %s could not be rendered", name)
+    return HttpResponse(LAST_RESORT.format(status=status), status=status)
+
+
+def _site() -> dict[str, Any]:
+    return {
+        "demo": settings.DEMO,
+        "site_name": "Pre-sessions",
+        "leave_url": settings.LEAVE_URL,
+        "help_email": settings.HELP_EMAIL,
+        "LANGUAGE_CODE": get_language() or "en",
+    }

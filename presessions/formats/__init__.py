@@ -1,0 +1,1 @@
+"""How Django's own pages write dates and hours in each language, where they differ from its defaults."""
