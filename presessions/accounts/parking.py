@@ -1,0 +1,101 @@
+"""What was sent while signed out is kept until its sender is back.
+
+A session may end while somebody writes. Their POST is kept for a day,
+encrypted, bound to the browser's CSRF cookie, and given back after they have
+signed in, on the page it was meant for. Files are not kept; the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from presessions.accounts.access import to_sign_in
+from presessions.accounts.actors import actor_of
+from presessions.accounts.models import ParkedPost
+from presessions.accounts.sealing import seal, unseal
+from presessions.errors import too_many
+
+View = Callable[..., HttpResponse]
+PURPOSE = "parked post"
+LIMITS = {"park": "60/1h/ip"}
+LEFT_OUT = ("csrfmiddlewaretoken",)
+
+
+def park_if_signed_out(view: View) -> View:
+    """Keep a signed-out POST, ask its sender to sign in, and hand it back afterwards.
+
+    The wrapped view is only called for somebody signed in or holding a recovery
+    phrase's session. On the first GET afterwards ``request.parked`` is the
+    QueryDict that was sent (else None): bind the form to it and say that
+    nothing was lost. It is handed out once.
+    """
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = actor_of(request)
+        if not (actor.is_signed_in or actor.owns):
+            if request.method == "POST" and not park(request):
+                return too_many(request)
+            return to_sign_in(request)
+        request.parked = take(request) if request.method == "GET" else None  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+def park(request: HttpRequest) -> bool:
+    """Keep this POST; False where this network sent too many."""
+    if not ratelimit.consume(request, app="presessions.accounts", action="park", config=LIMITS):
+        return False
+    fields = request.POST.copy()
+    for name in LEFT_OUT:
+        fields.pop(name, None)
+    ParkedPost.objects.update_or_create(
+        browser=browser_of(request),
+        path=request.path[:500],
+        defaults={"payload": seal(fields.urlencode(), PURPOSE), "parked_at": timezone.now()},
+    )
+    return True
+
+
+def take(request: HttpRequest) -> QueryDict | None:
+    """What this browser sent to this page while signed out; handed out once."""
+    browser = browser_of(request)
+    if not browser:
+        return None
+    oldest = timezone.now() - timedelta(hours=settings.PARKED_HOURS)
+    row = ParkedPost.objects.filter(browser=browser, path=request.path[:500]).first()
+    if row is None:
+        return None
+    text = unseal(bytes(row.payload), PURPOSE) if row.parked_at > oldest else None
+    row.delete()
+    return QueryDict(text) if text is not None else None
+
+
+def browser_of(request: HttpRequest) -> str:
+    """A keyed hash of the browser's CSRF secret; empty where it has none."""
+    secret = request.META.get("CSRF_COOKIE", "")
+    return salted_hmac(PURPOSE, secret, algorithm="sha256").hexdigest() if secret else ""
+
+
+def follow(request: HttpRequest, before: str) -> None:
+    """Signing in gives the browser a new CSRF secret; what it parked goes along."""
+    after = browser_of(request)
+    if before and after and before != after:
+        ParkedPost.objects.filter(browser=after).delete()
+        ParkedPost.objects.filter(browser=before).update(browser=after)
+
+
+def remove_old() -> int:
+    """Delete what nobody came back for; returns how many."""
+    oldest = timezone.now() - timedelta(hours=settings.PARKED_HOURS)
+    return ParkedPost.objects.filter(parked_at__lte=oldest).delete()[0]
