@@ -1,0 +1,72 @@
+"""Triggers that let rows of a record be added and nothing else, on both databases.
+
+Used from migrations: ``operations = [append_only.guard("lifecycle_auditevent")]``.
+A column named in ``erasable`` may still be emptied (set to ''), because free
+text can name a person who has the right to be forgotten.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+REFUSAL = "this record is append-only"
+
+
+def guard(table: str, *, columns: Sequence[str] = (), erasable: Sequence[str] = ()) -> migrations.RunPython:
+    """The migration operation that makes ``table`` append-only.
+
+    With ``erasable``, ``columns`` must list all the others: an update is let
+    through only where none of them changes and the erasable ones end up empty.
+    """
+
+    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in statements(schema_editor.connection.vendor, table, columns, erasable):
+            schema_editor.execute(statement, params=None)
+
+    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in undo_statements(schema_editor.connection.vendor, table):
+            schema_editor.execute(statement, params=None)
+
+    return migrations.RunPython(forwards, backwards, elidable=False)
+
+
+def statements(vendor: str, table: str, columns: Sequence[str], erasable: Sequence[str]) -> list[str]:
+    """The SQL that guards ``table`` on ``vendor`` ("sqlite" or "postgresql")."""
+    sqlite = vendor == "sqlite"
+    changed = "IS NOT" if sqlite else "IS DISTINCT FROM"
+    parts = [f"OLD.{name} {changed} NEW.{name}" for name in columns]
+    parts += [f"(OLD.{name} {changed} NEW.{name} AND NEW.{name} <> '')" for name in erasable]
+    condition = " OR ".join(parts) if erasable else ""
+    return _sqlite(table, condition) if sqlite else _postgresql(table, condition)
+
+
+def undo_statements(vendor: str, table: str) -> list[str]:
+    """The SQL that takes the guard away again."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
+    drops = [f"DROP TRIGGER IF EXISTS {table}_no_{verb} ON {table}" for verb in ("update", "delete")]
+    return [*drops, f"DROP FUNCTION IF EXISTS {table}_append_only()"]
+
+
+def _sqlite(table: str, condition: str) -> list[str]:
+    when = f"WHEN {condition}" if condition else ""
+    return [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSAL}'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSAL}'); END",
+    ]
+
+
+def _postgresql(table: str, condition: str) -> list[str]:
+    when = f"WHEN ({condition})" if condition else ""
+    function = f"{table}_append_only()"
+    return [
+        f"CREATE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table}: {REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+        f"FOR EACH ROW {when} EXECUTE FUNCTION {function}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}",
+    ]
