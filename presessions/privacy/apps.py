@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Which fields are personal, and how they are forgotten."""
+
+    name = "presessions.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        from presessions.privacy import basics
+
+        basics.register()
