@@ -1,0 +1,252 @@
+"""One function per message: plain typed values in, a ``Message`` out.
+
+Values are texts already written for the reader in the language of the mail
+(dates with weekday, hour and "Geneva time", through ``presessions.wording``)
+and absolute addresses; models stay outside. ``reference`` is the application's
+public reference ("54-7KQM"): the only thing about an application a subject may
+carry. No message takes the name of a State, an organisation, a speaker or a
+theme, so none can leave in a subject line or a preview.
+
+Each message has three templates in ``templates/emails/<name>/``: subject.txt,
+body.txt (complete by itself) and body.html.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+Values = dict[str, Any]
+"""Keyword arguments of the function of the same name below."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the three templates are rendered with.
+
+    ``list_unsubscribe_url`` is set where the reader can leave a list with one
+    POST; decisions never carry it.
+    """
+
+    name: str
+    context: Values = field(default_factory=dict)
+    list_unsubscribe_url: str = ""
+
+
+def _line(value: object) -> str:
+    """One line: line breaks of any kind, tabs and runs of spaces become one space."""
+    return " ".join(str(value).split())
+
+
+def _address(value: str) -> str:
+    """An absolute http(s) address without blanks; anything else is a ``ValueError``."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or value != _line(value) or " " in value:
+        raise ValueError("A mail needs absolute http(s) addresses.")
+    return value
+
+
+# --- Signing in ---------------------------------------------------------------
+
+
+def sign_in_code(*, code: str, minutes: int, page: str = "") -> Message:
+    """The one-time code; ``minutes`` it lives, ``page`` (an address) that asked for it."""
+    context = {"code": _line(code), "minutes": int(minutes), "page": _address(page) if page else ""}
+    return Message("sign_in_code", context)
+
+
+# --- The call -------------------------------------------------------------------
+
+
+def call_for_applications(
+    *, series: str | int, opens: str, closes: str, url: str, unsubscribe_url: str
+) -> Message:
+    """A call has opened: its series number, when it opens and closes (texts), its page."""
+    context = {"series": _line(series), "opens": _line(opens), "closes": _line(closes)}
+    return _listed("call_for_applications", context, url=url, unsubscribe_url=unsubscribe_url)
+
+
+def contact_confirm(*, url: str) -> Message:
+    """Asks somebody who gave this address for calls to confirm it; ``url`` is the page with the button."""
+    return Message("contact_confirm", {"url": _address(url)})
+
+
+# --- The application --------------------------------------------------------------
+
+
+def application_draft_saved(*, reference: str, url: str) -> Message:
+    """A draft was begun; ``url`` leads back to it."""
+    return _about("application_draft_saved", reference, url)
+
+
+def application_received(*, reference: str, url: str, deadline: str) -> Message:
+    """It was sent; it can be changed until ``deadline``."""
+    return _about("application_received", reference, url, deadline=deadline)
+
+
+def application_changed(*, reference: str, url: str, deadline: str) -> Message:
+    """A sent application was changed; it can be changed again until ``deadline``."""
+    return _about("application_changed", reference, url, deadline=deadline)
+
+
+def application_withdrawn(*, reference: str, url: str) -> Message:
+    """It was withdrawn by the applicant."""
+    return _about("application_withdrawn", reference, url)
+
+
+def deadline_reminder(*, reference: str, deadline: str, url: str, days: int) -> Message:
+    """A draft was not sent and ``days`` remain."""
+    return _about("deadline_reminder", reference, url, deadline=deadline, days=int(days))
+
+
+def review_moved(*, reference: str, url: str, series: str | int) -> Message:
+    """The review moved to another session: the application goes with it to ``series`` (its number)."""
+    return _about("review_moved", reference, url, series=series)
+
+
+# --- The seat ---------------------------------------------------------------------
+
+
+def seat_offer(*, reference: str, url: str, answer_by: str) -> Message:
+    """A seat on the panel is offered; it can be answered until ``answer_by``."""
+    return _about("seat_offer", reference, url, answer_by=answer_by)
+
+
+def seat_offer_reminder(*, reference: str, url: str, answer_by: str) -> Message:
+    """An offer waits for an answer."""
+    return _about("seat_offer_reminder", reference, url, answer_by=answer_by)
+
+
+def seat_confirmed(*, reference: str, url: str, statement_due: str) -> Message:
+    """The seat was accepted; the statement is due at ``statement_due``."""
+    return _about("seat_confirmed", reference, url, statement_due=statement_due)
+
+
+def seat_declined_ack(*, reference: str, url: str) -> Message:
+    """The offer was declined by the panelist, or the seat given back."""
+    return _about("seat_declined_ack", reference, url)
+
+
+def seat_lapsed(*, reference: str, url: str) -> Message:
+    """No answer came in time; the seat goes to the next organisation."""
+    return _about("seat_lapsed", reference, url)
+
+
+def reserve_notice(*, reference: str, url: str) -> Message:
+    """Not among those offered a seat, but in reserve."""
+    return _about("reserve_notice", reference, url)
+
+
+def not_selected(*, reference: str, url: str) -> Message:
+    """No seat; ``url`` shows what is still open: observing, training, bringing documents, next time."""
+    return _about("not_selected", reference, url)
+
+
+# --- The programme ------------------------------------------------------------------
+
+
+def programme_published(*, url: str, unsubscribe_url: str = "") -> Message:
+    """The programme is out."""
+    return _listed("programme_published", {}, url=url, unsubscribe_url=unsubscribe_url)
+
+
+def sitting_changed(*, reference: str, url: str) -> Message:
+    """The day, hour or room of a panelist's meeting changed."""
+    return _about("sitting_changed", reference, url)
+
+
+# --- The statement -------------------------------------------------------------------
+
+
+def statement_reminder(*, reference: str, due: str, url: str, days: int) -> Message:
+    """The statement is due in ``days`` (0: today)."""
+    return _about("statement_reminder", reference, url, due=due, days=int(days))
+
+
+def statement_returned(*, reference: str, url: str) -> Message:
+    """Staff ask a question about the statement; it can be read and answered at ``url``."""
+    return _about("statement_returned", reference, url)
+
+
+def statement_published(*, reference: str, url: str) -> Message:
+    """What the panelist agreed to share is now shown."""
+    return _about("statement_published", reference, url)
+
+
+def consent_receipt(*, reference: str, url: str) -> Message:
+    """The panelist's choice of what is shared was recorded; the record is at ``url``."""
+    return _about("consent_receipt", reference, url)
+
+
+# --- Missions and staff -----------------------------------------------------------------
+
+
+def publication_notice(*, url: str, unsubscribe_url: str = "") -> Message:
+    """To delegates: there is something new to read. Says neither what nor how much."""
+    return _listed("publication_notice", {}, url=url, unsubscribe_url=unsubscribe_url)
+
+
+def delegate_invitation(*, url: str) -> Message:
+    """Invites somebody to sign in as a delegate; names no mission. ``url`` is the sign-in page."""
+    return Message("delegate_invitation", {"url": _address(url)})
+
+
+def staff_digest(*, counts: Iterable[tuple[str, int]], url: str) -> Message:
+    """What is due today for staff: pairs of words and a number, and the dashboard's address."""
+    lines = [(_line(words), int(number)) for words, number in counts]
+    return Message("staff_digest", {"counts": lines, "url": _address(url)})
+
+
+# --- Building by name -----------------------------------------------------------------------
+
+
+def _about(message: str, reference: str, url: str, **texts: str | int) -> Message:
+    """A message about one application."""
+    lines = {key: text if isinstance(text, int) else _line(text) for key, text in texts.items()}
+    return Message(message, {"reference": _line(reference), "url": _address(url), **lines})
+
+
+def _listed(message: str, context: Values, *, url: str, unsubscribe_url: str) -> Message:
+    """A message to people on a list, who can leave it."""
+    leave = _address(unsubscribe_url) if unsubscribe_url else ""
+    return Message(message, {**context, "url": _address(url), "unsubscribe_url": leave}, leave)
+
+
+_MESSAGES: tuple[Callable[..., Message], ...] = (
+    sign_in_code,
+    call_for_applications,
+    contact_confirm,
+    application_draft_saved,
+    application_received,
+    application_changed,
+    application_withdrawn,
+    deadline_reminder,
+    review_moved,
+    seat_offer,
+    seat_offer_reminder,
+    seat_confirmed,
+    seat_declined_ack,
+    seat_lapsed,
+    reserve_notice,
+    not_selected,
+    programme_published,
+    sitting_changed,
+    statement_reminder,
+    statement_returned,
+    statement_published,
+    consent_receipt,
+    publication_notice,
+    delegate_invitation,
+    staff_digest,
+)
+_BY_NAME = {function.__name__: function for function in _MESSAGES}
+NAMES = tuple(_BY_NAME)
+
+
+def build(name: str, values: Values) -> Message:
+    """The message called ``name`` with these values.
+
+    Raises ``KeyError`` for an unknown name, ``TypeError`` where values are
+    missing or too many, ``ValueError`` where one does not fit.
+    """
+    return _BY_NAME[name](**values)
