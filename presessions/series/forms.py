@@ -1,0 +1,48 @@
+"""What visitors may ask of this room: calls by e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .models import LANGUAGES, State
+
+NOT_AN_ADDRESS = _("Write an e-mail address like name@example.org.")
+
+
+class SubscribeForm(forms.Form):
+    """An address, its language, and the States it wants calls for (none: all of them)."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We write to it when a call opens."),
+        max_length=254,
+        error_messages={"required": NOT_AN_ADDRESS, "invalid": NOT_AN_ADDRESS},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our e-mails"),
+        choices=LANGUAGES,
+        error_messages={"required": _("Choose one of the three languages.")},
+        widget=forms.RadioSelect,
+    )
+    states = forms.ModelMultipleChoiceField(
+        label=_("Only calls with one of these States"),
+        queryset=State.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("Choose States from the list.")},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = (get_language() or "en")[:2]
+        self.fields["states"].queryset = State.objects.by_name()  # type: ignore[attr-defined]
+
+    @property
+    def has_chosen_states(self) -> bool:
+        """Whether the list of States should stand open."""
+        return bool(self["states"].value()) or "states" in self.errors

@@ -1,0 +1,571 @@
+"""The ground floor of the domain: States, the calendar of reviews, series and their Pre-sessions."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from presessions.privacy.fields import Privacy
+
+from .deadlines import is_open, last_instant
+from .draw import commitment, state_seed
+from .enums import (
+    CONTACT_LIFECYCLE,
+    PRE_SESSION_LIFECYCLE,
+    SERIES_LIFECYCLE,
+    ContactStatus,
+    Mode,
+    NhriRule,
+    PreSessionStatus,
+    SeriesStatus,
+)
+from .querysets import (
+    ContactQuerySet,
+    PreSessionQuerySet,
+    SeriesQuerySet,
+    StateQuerySet,
+    WorkingGroupSessionQuerySet,
+)
+
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
+
+
+def in_language(thing: models.Model, field: str, language: str | None = None) -> str:
+    """The text of ``<field>_<language>``, English where that language has none."""
+    code = (language or get_language() or "en")[:2]
+    return getattr(thing, f"{field}_{code}", "") or getattr(thing, f"{field}_en")
+
+
+def new_seed() -> str:
+    """The secret seed of a series: 32 random bytes in lower-case hex (see ``draw``)."""
+    return secrets.token_hex(32)
+
+
+def new_token() -> str:
+    """128 random bits for an address that must not be guessed."""
+    return secrets.token_urlsafe(24)
+
+
+class State(models.Model):
+    """A UN Member State, with its UN short names; keyed by ISO 3166-1 alpha-3."""
+
+    iso3 = models.CharField(max_length=3, primary_key=True)
+    iso2 = models.CharField(max_length=2, unique=True)
+    name_en = models.CharField(max_length=120)
+    name_fr = models.CharField(max_length=120)
+    name_es = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True)
+    regional_group = models.CharField(max_length=40)
+    official_languages = models.CharField(
+        max_length=80, blank=True, help_text="ISO 639 codes, separated by spaces"
+    )
+
+    PRIVACY = Privacy.all_public("iso3 iso2 name_en name_fr name_es slug regional_group official_languages")
+
+    objects = StateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_en"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.slug = self.slug or slugify(self.name_en)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def name(self) -> str:
+        """The UN short name in the language of the page."""
+        return in_language(self, "name")
+
+
+class PermanentMission(models.Model):
+    """A State's mission in Geneva; every State has a record, which may say that it has none there."""
+
+    class InGeneva(models.TextChoices):
+        YES = "yes", _("in Geneva")
+        NO = "no", _("none in Geneva")
+        UNKNOWN = "unknown", _("not known")
+
+    state = models.OneToOneField(State, on_delete=models.PROTECT, related_name="mission")
+    in_geneva = models.CharField(max_length=8, choices=InGeneva, default=InGeneva.UNKNOWN)
+    email = models.EmailField(blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    PRIVACY = {
+        "id": Privacy.PUBLIC,
+        "state": Privacy.PUBLIC,
+        "in_geneva": Privacy.PUBLIC,
+        "email": Privacy.STAFF,
+        "note": Privacy.STAFF,
+    }
+
+    class Meta:
+        ordering = ["state__name_en"]
+
+    def __str__(self) -> str:
+        return f"Permanent Mission of {self.state}"
+
+
+class NhriAccreditation(models.Model):
+    """The GANHRI status of a national human rights institution, as it was on a day.
+
+    A State can have several institutions, or none; the list is partial (reference/SOURCES.md).
+    """
+
+    class Accreditation(models.TextChoices):
+        A = "A", "A"
+        B = "B", "B"
+        NONE = "not accredited", _("not accredited")
+        WITHDREW = "withdrew", _("withdrew")
+
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="nhris")
+    institution = models.CharField(max_length=160)
+    accreditation = models.CharField(max_length=16, choices=Accreditation)
+    as_of = models.DateField()
+
+    PRIVACY = Privacy.all_public("id state institution accreditation as_of")
+
+    class Meta:
+        ordering = ["state__name_en", "institution"]
+        verbose_name = "NHRI accreditation"
+        constraints = [
+            models.UniqueConstraint(fields=["state", "institution"], name="one_status_per_institution"),
+        ]
+
+    def __str__(self) -> str:
+        return self.institution
+
+
+class Issue(models.Model):
+    """A human rights theme, one of UPR Info's 54 (the UHRI themes are not loaded)."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name_en = models.CharField(max_length=120)
+    name_fr = models.CharField(max_length=120)
+    name_es = models.CharField(max_length=120)
+    group = models.CharField(max_length=80)
+    selectable = models.BooleanField(
+        default=True, help_text="General, Other, UPR process and Technical assistance are not"
+    )
+
+    PRIVACY = Privacy.all_public("code name_en name_fr name_es group selectable")
+
+    class Meta:
+        ordering = ["name_en"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+
+class WorkingGroupSession(models.Model):
+    """A session of the UPR Working Group."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    cycle = models.PositiveSmallIntegerField()
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    PRIVACY = Privacy.all_public("number cycle starts_on ends_on note")
+
+    objects = WorkingGroupSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "Working Group session"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="session_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"UPR Working Group session {self.number}"
+
+
+class Review(models.Model):
+    """One line of the calendar: a State is reviewed in a session, in this order."""
+
+    session = models.ForeignKey(WorkingGroupSession, on_delete=models.PROTECT, related_name="reviews")
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="reviews")
+    order = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=300, blank=True)
+
+    PRIVACY = Privacy.all_public("id session state order note")
+
+    class Meta:
+        ordering = ["session", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "state"], name="review_once_per_session"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}, session {self.session_id}"
+
+
+class PastSeries(models.Model):
+    """What is on record of how an earlier series was timed; some are fragments and say so."""
+
+    key = models.CharField(max_length=30, primary_key=True, help_text="e.g. 36-planned, 36-held, 31")
+    number = models.PositiveSmallIntegerField()
+    dates = models.CharField(max_length=120)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    weekdays = models.CharField(max_length=60, blank=True)
+    lead_weeks = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    meetings = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    is_fragment = models.BooleanField(default=False)
+    source = models.CharField(max_length=120, blank=True)
+
+    PRIVACY = Privacy.all_public(
+        "key number dates first_day last_day weekdays lead_weeks meetings place is_fragment source"
+    )
+
+    class Meta:
+        ordering = ["number", "key"]
+        verbose_name_plural = "past series"
+
+    def __str__(self) -> str:
+        return f"Series {self.number}: {self.dates}"
+
+
+class PastMeeting(models.Model):
+    """A Pre-session of the past that is on record (it took place or was announced)."""
+
+    series_number = models.PositiveSmallIntegerField()
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="past_meetings")
+    date_start = models.DateField(null=True, blank=True)
+    date_end = models.DateField(null=True, blank=True)
+    time_slot = models.CharField(max_length=60, blank=True)
+    mode = models.CharField(max_length=80, blank=True)
+    earlier_date = models.DateField(
+        null=True, blank=True, help_text="planned first for this day, then postponed"
+    )
+    earlier_time_slot = models.CharField(max_length=60, blank=True)
+    confidence = models.CharField(max_length=120, blank=True)
+    source = models.URLField(max_length=500, blank=True)
+
+    PRIVACY = Privacy.all_public(
+        "id series_number state date_start date_end time_slot mode earlier_date earlier_time_slot"
+        " confidence source"
+    )
+
+    class Meta:
+        ordering = ["series_number", "date_start", "time_slot"]
+        constraints = [
+            models.UniqueConstraint(fields=["series_number", "state"], name="past_meeting_once_per_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}, series {self.series_number}"
+
+
+class ReferenceLoad(models.Model):
+    """The reference files as they were loaded last: one row, so that an unchanged set is not read again."""
+
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now=True)
+
+    PRIVACY = Privacy.all_public("id sha256 at")
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]}, {self.at:%Y-%m-%d %H:%M}"
+
+
+class Series(models.Model):
+    """The round of Pre-sessions before one Working Group session; carries the same number.
+
+    Days, hours, minutes, panel size and deadlines are its settings: history shows them all vary.
+    Instants are stored in UTC; minutes and words are whole numbers.
+    """
+
+    session = models.OneToOneField(WorkingGroupSession, on_delete=models.PROTECT, related_name="series")
+    status = models.CharField(
+        max_length=20, choices=SeriesStatus, default=SeriesStatus.PLANNED, editable=False
+    )
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    venue = models.CharField(max_length=160, blank=True, default="Palais des Nations")
+    languages = models.CharField(
+        max_length=40, default="en fr es", help_text="languages that can be interpreted"
+    )
+    opens_at = models.DateTimeField(help_text="the call opens")
+    closes_at = models.DateTimeField(help_text="the call closes: an instant, shown as Geneva time")
+    grace_minutes = models.PositiveSmallIntegerField(
+        default=settings.DEADLINE_GRACE_MINUTES, help_text="silent: a started application may still be sent"
+    )
+    panel_size = models.PositiveSmallIntegerField(
+        default=6, validators=[MinValueValidator(1), MaxValueValidator(6)], help_text="never above six"
+    )
+    speaking_minutes_min = models.PositiveSmallIntegerField(default=5)
+    speaking_minutes_max = models.PositiveSmallIntegerField(default=7)
+    meeting_minutes_min = models.PositiveSmallIntegerField(default=30)
+    meeting_minutes_max = models.PositiveSmallIntegerField(default=60)
+    sur_opening_minutes = models.PositiveSmallIntegerField(
+        default=2, help_text="0: the State under Review does not open"
+    )
+    turnaround_minutes = models.PositiveSmallIntegerField(
+        default=5, help_text="between two meetings in one room"
+    )
+    transfer_minutes = models.PositiveSmallIntegerField(
+        default=10, help_text="for a person between two rooms"
+    )
+    answers_by = models.DateField(
+        null=True, blank=True, help_text="everyone who applied has an answer by this day"
+    )
+    offer_days = models.PositiveSmallIntegerField(default=settings.OFFER_DAYS)
+    statement_due_days = models.PositiveSmallIntegerField(default=settings.STATEMENT_DUE_DAYS)
+    nhri_rule = models.CharField(max_length=10, choices=NhriRule, default=NhriRule.RESERVE)
+    policy = models.CharField(max_length=40, default="faq-2024")
+    seed = models.CharField(max_length=64, default=new_seed, editable=False)
+    call_text_en = models.TextField(blank=True)
+    call_text_fr = models.TextField(blank=True)
+    call_text_es = models.TextField(blank=True)
+    deadline_version = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="how often the deadline was set anew after the call opened"
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    LIFECYCLE = SERIES_LIFECYCLE
+    PRIVACY = {
+        **Privacy.all_public(
+            "id session status mode venue languages opens_at closes_at panel_size speaking_minutes_min"
+            " speaking_minutes_max meeting_minutes_min meeting_minutes_max sur_opening_minutes offer_days"
+            " statement_due_days nhri_rule policy call_text_en call_text_fr call_text_es is_demo created_at"
+            " turnaround_minutes transfer_minutes answers_by deadline_version changed_at"
+        ),
+        "grace_minutes": Privacy.STAFF,
+        "seed": Privacy.RESTRICTED,
+    }
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-session__number"]
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_opening"
+            ),
+            models.CheckConstraint(condition=Q(panel_size__range=(1, 6)), name="panel_of_one_to_six"),
+            models.CheckConstraint(
+                condition=Q(speaking_minutes_max__gte=F("speaking_minutes_min"), speaking_minutes_min__gte=1),
+                name="speaking_minutes_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting_minutes_max__gte=F("meeting_minutes_min"), meeting_minutes_min__gte=5),
+                name="meeting_minutes_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Series {self.number}"
+
+    @property
+    def number(self) -> int:
+        return self.session_id
+
+    @property
+    def call_text(self) -> str:
+        """The staff's own text of the call in the language of the page, or an empty string."""
+        return in_language(self, "call_text")
+
+    @property
+    def is_over(self) -> bool:
+        return self.status == SeriesStatus.ARCHIVED
+
+    def seed_of(self, iso3: str) -> str:
+        """The seed of one State's draw; revealed with its result, never before."""
+        return state_seed(self.seed, iso3)
+
+    def commitment_of(self, iso3: str) -> str:
+        """What the call shows of that seed: its SHA-256."""
+        return commitment(self.seed_of(iso3))
+
+
+class SeriesDay(models.Model):
+    """One day of a series, with its opening hours in Geneva time."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    PRIVACY = Privacy.all_public("id series date opens closes")
+
+    class Meta:
+        ordering = ["date", "opens"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "date"], name="one_day_once_per_series"),
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="day_closes_after_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%a %-d %b %Y}"
+
+
+class DayBreak(models.Model):
+    """A break of a day, Geneva time."""
+
+    day = models.ForeignKey(SeriesDay, on_delete=models.CASCADE, related_name="breaks")
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    PRIVACY = Privacy.all_public("id day starts ends")
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="break_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
+
+
+class Room(models.Model):
+    """A room that a series has for all of its days (a setting of the series, so it lives here)."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="rooms")
+    name = models.CharField(max_length=60)
+
+    PRIVACY = Privacy.all_public("id series name")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["series", "name"], name="room_name_once_per_series")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PreSession(models.Model):
+    """The meeting on one State under Review. "Not held", with a reason, is a normal status."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="pre_sessions")
+    state_under_review = models.ForeignKey(State, on_delete=models.PROTECT, related_name="pre_sessions")
+    order = models.PositiveSmallIntegerField(help_text="order of review in the Working Group session")
+    status = models.CharField(
+        max_length=12, choices=PreSessionStatus, default=PreSessionStatus.PLANNED, editable=False
+    )
+    not_held_reason_en = models.CharField(max_length=300, blank=True)
+    not_held_reason_fr = models.CharField(max_length=300, blank=True)
+    not_held_reason_es = models.CharField(max_length=300, blank=True)
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="this State's own deadline, where it differs"
+    )
+    closes_reason_en = models.CharField(max_length=300, blank=True)
+    closes_reason_fr = models.CharField(max_length=300, blank=True)
+    closes_reason_es = models.CharField(max_length=300, blank=True)
+    deadline_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    duration_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="set by hand; else from the speakers"
+    )
+
+    LIFECYCLE = PRE_SESSION_LIFECYCLE
+    PRIVACY = Privacy.all_public(
+        "id series state_under_review order status not_held_reason_en not_held_reason_fr not_held_reason_es"
+        " closes_at closes_reason_en closes_reason_fr closes_reason_es deadline_version duration_minutes"
+    )
+
+    objects = PreSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["series", "order"]
+        verbose_name = "Pre-session"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "state_under_review"], name="one_pre_session_per_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state_under_review}, series {self.series.number}"
+
+    @property
+    def deadline(self) -> datetime:
+        """The instant until which applications for this State are taken (without the silent grace)."""
+        return self.closes_at or self.series.closes_at
+
+    @property
+    def last_instant(self) -> datetime:
+        """The deadline with the silent grace."""
+        return last_instant(self.deadline, self.series.grace_minutes)
+
+    @property
+    def not_held_reason(self) -> str:
+        """Why it is not held, in the language of the page."""
+        return in_language(self, "not_held_reason")
+
+    @property
+    def closes_reason(self) -> str:
+        """Why this State has a deadline of its own, in the language of the page."""
+        return in_language(self, "closes_reason")
+
+    @property
+    def deadline_sequence(self) -> int:
+        """How often this State's deadline was set anew: the SEQUENCE of its calendar entry."""
+        return self.series.deadline_version + self.deadline_version
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        """Whether something new can be begun: call open, State planned, deadline not passed."""
+        return (
+            self.status == PreSessionStatus.PLANNED
+            and self.series.status == SeriesStatus.CALL_OPEN
+            and is_open(self.series.opens_at, self.deadline, now or timezone.now())
+        )
+
+
+class Contact(models.Model):
+    """Somebody who asked to receive calls by e-mail (double opt-in; leaves in one click).
+
+    What was asked for last waits in the ``asked_`` fields until the address confirms it, so that
+    nobody changes what somebody else receives.
+    """
+
+    email = models.EmailField(unique=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    states = models.ManyToManyField(State, blank=True, help_text="none chosen: calls for every State")
+    status = models.CharField(
+        max_length=12, choices=ContactStatus, default=ContactStatus.UNCONFIRMED, editable=False
+    )
+    token = models.CharField(max_length=40, default=new_token, unique=True, editable=False)
+    asked_language = models.CharField(max_length=2, choices=LANGUAGES, blank=True, editable=False)
+    asked_states = models.CharField(
+        max_length=1000, blank=True, editable=False, help_text="ISO 3166-1 alpha-3 codes"
+    )
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asked_version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    LIFECYCLE = CONTACT_LIFECYCLE
+    PRIVACY = Privacy.all_restricted(
+        "id email language states status token asked_language asked_states asked_at asked_version created_at"
+        " confirmed_at left_at"
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["email"]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,250 @@
+"""What staff fill in to plan a series and to act on a call (English, like all staff pages)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+
+from presessions.wording import GENEVA
+
+from .deadlines import (
+    CLOSING_HOUR,
+    OPENING_HOUR,
+    CallTimes,
+    at_geneva,
+    default_call,
+    parse_breaks,
+    write_breaks,
+)
+from .enums import Mode, SeriesStatus
+from .models import LANGUAGES, DayBreak, Series, SeriesDay, WorkingGroupSession
+from .transitions import Words
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time field, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+def _day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=DateInput())
+
+
+class PlanForm(forms.Form):
+    """A new series: whatever is left blank is filled from the calendar."""
+
+    session = forms.ModelChoiceField(
+        label="UPR Working Group session",
+        queryset=WorkingGroupSession.objects.none(),
+        empty_label="Choose a session",
+    )
+    first_day = _day(
+        "First day of the series",
+        "Blank: the Tuesday four weeks before the session. Four days follow; change them afterwards.",
+    )
+    opens_on = _day("The call opens on", "At 09:00 in Geneva. Blank: eighteen weeks before the first day.")
+    closes_on = _day("The call closes on", "At 23:59 in Geneva. Blank: five weeks after it opens.")
+    mode = forms.ChoiceField(label="Mode", choices=Mode, initial=Mode.IN_PERSON)
+    venue = forms.CharField(label="Place", max_length=160, required=False, initial="Palais des Nations")
+    languages = forms.MultipleChoiceField(
+        label="Languages that can be interpreted",
+        choices=LANGUAGES,
+        initial=["en", "fr", "es"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # sessions with a series stay: choosing one again leads to it, so a second click is harmless
+        field: Any = self.fields["session"]
+        field.queryset = WorkingGroupSession.objects.order_by("-number")
+        field.label_from_instance = _said
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        session, first = data.get("session"), data.get("first_day")
+        if session and not first and session.starts_on is None and "first_day" not in self.errors:
+            self.add_error(
+                "first_day", f"The calendar has no date for session {session.number}: say the first day."
+            )
+        opens, closes = data.get("opens_on"), data.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", "The call would close before it opens.")
+        if closes and first and closes >= first:
+            self.add_error("closes_on", "The call must close before the first day.")
+        return data
+
+    def call(self, first_day: date, today: date) -> CallTimes:
+        """When the call opens and closes, defaults where blank."""
+        usual = default_call(first_day, today=today)
+        opens, closes = self.cleaned_data["opens_on"], self.cleaned_data["closes_on"]
+        return CallTimes(
+            at_geneva(opens, OPENING_HOUR) if opens else usual.opens_at,
+            at_geneva(closes, CLOSING_HOUR) if closes else usual.closes_at,
+        )
+
+
+def _said(session: WorkingGroupSession) -> str:
+    when = f"{session.starts_on:%-d %B %Y}" if session.starts_on else "no date yet"
+    return f"Session {session.number} (cycle {session.cycle}), {when}"
+
+
+class YesForm(forms.Form):
+    """Nothing but the button; a reason if one likes."""
+
+    reason = forms.CharField(label="Reason, for the record", max_length=400, required=False)
+
+
+class ReasonForm(forms.Form):
+    """An act that must be explained."""
+
+    reason = forms.CharField(
+        label="Reason, for the record",
+        max_length=400,
+        error_messages={"required": "Say why, in a few words."},
+    )
+
+
+class DeadlineForm(forms.Form):
+    """A day and an hour in Geneva; ``deadline`` is the instant."""
+
+    closes_on = _day("New deadline: day", required=True)
+    closes_hour = forms.TimeField(label="Hour in Geneva", initial=CLOSING_HOUR, widget=TimeInput())
+
+    @property
+    def deadline(self) -> datetime:
+        return at_geneva(self.cleaned_data["closes_on"], self.cleaned_data["closes_hour"])
+
+
+class ReopenForm(DeadlineForm, ReasonForm):
+    """A closed call opens again until then."""
+
+    field_order = ("closes_on", "closes_hour", "reason")
+
+
+class ThreeReasonsForm(forms.Form):
+    """A reason the public reads, in its three languages."""
+
+    reason_en = forms.CharField(
+        label="Reason in English", max_length=300, help_text="Shown on the call’s page."
+    )
+    reason_fr = forms.CharField(
+        label="Reason in French", max_length=300, widget=forms.TextInput(attrs={"lang": "fr"})
+    )
+    reason_es = forms.CharField(
+        label="Reason in Spanish", max_length=300, widget=forms.TextInput(attrs={"lang": "es"})
+    )
+
+    @property
+    def words(self) -> Words:
+        return Words(*(self.cleaned_data[f"reason_{code}"].strip() for code in ("en", "fr", "es")))
+
+
+class ExtendForm(DeadlineForm, ThreeReasonsForm):
+    """A deadline of their own for some States."""
+
+    field_order = ("closes_on", "closes_hour", "reason_en", "reason_fr", "reason_es")
+
+
+class MoveForm(ReasonForm):
+    """The review moved to another session."""
+
+    to_series = forms.ModelChoiceField(label="To series", queryset=Series.objects.none())
+    field_order = ("to_series", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to_series"]
+        field.queryset = Series.objects.exclude(status=SeriesStatus.ARCHIVED).select_related("session")
+
+
+class DayForm(forms.ModelForm):
+    """One day of a series with its breaks in one line."""
+
+    breaks = forms.CharField(
+        label="Breaks",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "10:50-11:10", "aria-label": "Breaks"}),
+    )
+
+    class Meta:
+        model = SeriesDay
+        fields = ("date", "opens", "closes")
+        widgets = {
+            "date": DateInput(attrs={"aria-label": "Date"}),
+            "opens": TimeInput(attrs={"aria-label": "Opens"}),
+            "closes": TimeInput(attrs={"aria-label": "Closes"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            pairs = [(one.starts, one.ends) for one in self.instance.breaks.all()]
+            self.initial["breaks"] = write_breaks(pairs)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        opens, closes = data.get("opens"), data.get("closes")
+        if opens and closes and closes <= opens:
+            self.add_error("closes", "The day must close after it opens.")
+        elif opens and closes:
+            try:
+                data["pairs"] = parse_breaks(data.get("breaks", ""), opens, closes)
+            except ValueError as error:
+                self.add_error("breaks", str(error))
+        return data
+
+    def save(self, commit: bool = True) -> SeriesDay:
+        day: SeriesDay = super().save(commit=commit)
+        if commit:
+            self.save_breaks(day)
+        else:
+            self.save_m2m = lambda: self.save_breaks(day)  # type: ignore[method-assign]
+        return day
+
+    def save_breaks(self, day: SeriesDay) -> None:
+        """Replace the day's breaks by those written."""
+        day.breaks.all().delete()
+        pairs: tuple[tuple[time, time], ...] = self.cleaned_data.get("pairs", ())
+        DayBreak.objects.bulk_create(DayBreak(day=day, starts=starts, ends=ends) for starts, ends in pairs)
+
+
+class SeriesForm(forms.ModelForm):
+    """The settings of a series; its call's times only while it is planned (afterwards: extend, reopen)."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        _in_order(self, data, "opens_at", "closes_at", "The call must close after it opens.", equal=False)
+        _in_order(self, data, "speaking_minutes_min", "speaking_minutes_max", "This is less than the least.")
+        _in_order(self, data, "meeting_minutes_min", "meeting_minutes_max", "This is less than the least.")
+        return data
+
+
+def _in_order(
+    form: forms.BaseForm, data: dict[str, Any], first: str, last: str, text: str, *, equal: bool = True
+) -> None:
+    low, high = data.get(first), data.get(last)
+    if low is not None and high is not None and (high < low or (high == low and not equal)):
+        form.add_error(last, text)
+
+
+def geneva_initial(moment: datetime) -> dict[str, Any]:
+    """Initial values of a `DeadlineForm`."""
+    local = moment.astimezone(GENEVA)
+    return {"closes_on": local.date(), "closes_hour": local.time().replace(second=0, microsecond=0)}
