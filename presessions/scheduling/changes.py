@@ -1,0 +1,147 @@
+"""What every act on a draft shares: the lock, the version two editors notice, the note by which it is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from presessions.accounts.actors import actor_of
+from presessions.permissions import NOTHING, check_may
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import PreSession
+
+from . import drafts
+from .enums import TimetableStatus
+from .errors import NotPossible, Outpaced
+from .models import Sitting, Timetable, TimetableChange
+from .timetable import Placed
+
+if TYPE_CHECKING:
+    from presessions.accounts.models import User
+    from presessions.series.models import Room
+
+
+def locked_draft(timetable: Timetable, *, by: User | None, version: int | None = None) -> Timetable:
+    """The draft, locked until the transaction ends; refused where it is none any more or somebody was faster."""
+    timetable = locked(timetable)
+    check_may_do(by, "plan_timetable")
+    check_draft(timetable)
+    check_version(timetable, version)
+    return timetable
+
+
+def locked(timetable: Timetable) -> Timetable:
+    """This version as it is now, locked until the transaction ends."""
+    rows = Timetable.objects.select_for_update(of=("self",)).select_related("series")
+    return rows.get(pk=timetable.pk)
+
+
+def check_may_do(by: User | None, verb: str) -> None:
+    """The worker and commands act for nobody and may; a person is asked for their role."""
+    if by is not None:
+        check_may(actor_of(by), verb, NOTHING)
+
+
+def check_draft(timetable: Timetable) -> None:
+    if timetable.status != TimetableStatus.DRAFT:
+        raise NotPossible("This version is no draft any more. Start a new draft to change the timetable.")
+
+
+def check_version(timetable: Timetable, version: int | None) -> None:
+    if version is not None and version != timetable.version:
+        raise Outpaced("Somebody changed this timetable since you opened the page. This is how it is now.")
+
+
+def check_free_to_move(given: drafts.Given, key: str) -> None:
+    """What was held stays where it was, what is locked until it is unlocked."""
+    row, pre_session = given.sittings.get(key), given.pre_sessions[key]
+    if pre_session.status == PreSessionStatus.HELD:
+        raise NotPossible(f"{pre_session.state_under_review} was held already: its place is history.")
+    if row is not None and row.locked:
+        raise NotPossible(f"{pre_session.state_under_review} is locked. Unlock it first.")
+
+
+def key_of(given: drafts.Given, pre_session: PreSession) -> str:
+    """The meeting's id; refused where this Pre-session is not to be held."""
+    key = given.id_of(pre_session.pk)
+    if key is None:
+        raise NotPossible(f"The Pre-session on {pre_session.state_under_review} is not to be held.")
+    return key
+
+
+@contextmanager
+def changing(timetable: Timetable, *, by: User | None, words: str) -> Iterator[None]:
+    """Note what an act changed, so that it can be taken back; raise the version if it changed anything.
+
+    What is not held after all leaves the draft with the next act.
+    """
+    before = {row.pre_session_id: kept(row) for row in timetable.sittings.all()}
+    timetable.sittings.filter(pre_session__status=PreSessionStatus.NOT_HELD).delete()
+    yield
+    after = {row.pre_session_id: kept(row) for row in timetable.sittings.all()}
+    touched = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if touched:
+        pairs = [[key, before.get(key)] for key in touched]
+        TimetableChange.objects.create(timetable=timetable, words=words[:200], before=pairs, by=by)
+        raise_version(timetable)
+
+
+def raise_version(timetable: Timetable) -> None:
+    timetable.version += 1
+    timetable.save(update_fields=["version"])
+
+
+def kept(row: Sitting) -> dict[str, Any]:
+    """A sitting as plain values."""
+    return {
+        "pre_session": row.pre_session_id,
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
+        "room": row.room_id,
+        "moderator": row.moderator_id,
+        "locked": row.locked,
+        "uid": str(row.uid),
+        "sequence": row.sequence,
+    }
+
+
+def restored(timetable: Timetable, values: dict[str, Any]) -> Sitting:
+    """The unsaved sitting those values stand for."""
+    moments = {name: dt.datetime.fromisoformat(values[name]) for name in ("starts_at", "ends_at")}
+    keys = {f"{name}_id": values[name] for name in ("pre_session", "room", "moderator")}
+    rest = {name: values[name] for name in ("locked", "uid", "sequence")}
+    return Sitting(timetable=timetable, **moments, **keys, **rest)
+
+
+def spot_for(given: drafts.Given, key: str, *, date: dt.date, start: int, room: Room) -> Placed:
+    """A place for one meeting with its own length, and the moderator it has now."""
+    meeting = given.input.meeting(key)
+    assert meeting is not None  # the key comes from the same rows
+    row = given.sittings.get(key)
+    chair = drafts.chair_id(given.moderators, row) if row else None
+    return Placed(key, date, start, start + meeting.duration, room.name, chair)
+
+
+def put(timetable: Timetable, given: drafts.Given, spot: Placed, others: list[Placed]) -> Sitting:
+    """Write one meeting at its place; the calendar entry stays the meeting's own."""
+    row = drafts.sitting_for(timetable, given, drafts.with_chair(spot, others, given.input))
+    before = given.sittings.get(spot.id) or given.published.get(spot.id)
+    if before is not None:
+        row.uid, row.sequence = before.uid, before.sequence
+    timetable.sittings.filter(pre_session=row.pre_session).delete()
+    _check_room_free(timetable, row)
+    row.save()
+    return row
+
+
+def _check_room_free(timetable: Timetable, row: Sitting) -> None:
+    other = (
+        timetable.sittings.filter(room=row.room, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at)
+        .select_related("pre_session__state_under_review")
+        .first()
+    )
+    if other:
+        state = other.pre_session.state_under_review
+        raise NotPossible(f"{row.room} is taken then by {state}. Choose another place.")

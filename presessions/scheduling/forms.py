@@ -1,0 +1,77 @@
+"""What staff send from the board: every value passes a form, even a choice from a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from presessions import wording
+from presessions.series.models import Room
+
+from .choices import read_value
+
+
+class ActForm(forms.Form):
+    """Which meeting, and the version of the draft the page showed."""
+
+    version = forms.IntegerField(min_value=1)
+    pre_session = forms.IntegerField(required=False, min_value=1)
+    choice = forms.CharField(required=False, max_length=60)
+    moderator = forms.IntegerField(required=False, min_value=1)
+
+    def clean_choice(self) -> Any:
+        """The place or the swap that was chosen; None where nothing was."""
+        return read_value(self.cleaned_data["choice"])
+
+
+class PlaceForm(forms.Form):
+    """Any place of the series, to the minute."""
+
+    date = forms.ChoiceField(label="Day")
+    start = forms.TimeField(
+        label="Begins at",
+        widget=forms.TimeInput(attrs={"type": "time", "step": 300, "class": "short"}),
+        help_text="Geneva time",
+        error_messages={
+            "invalid": "Give an hour such as 09:30.",
+            "required": "Give the hour at which it begins.",
+        },
+    )
+    room = forms.ChoiceField()
+
+    def __init__(self, *args: Any, days: Iterable[dt.date], rooms: Iterable[Room], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rooms = {str(room.pk): room for room in rooms}
+        self.fields["date"].choices = [(day.isoformat(), wording.day(day, "en")) for day in days]  # type: ignore[attr-defined]
+        self.fields["room"].choices = [(key, room.name) for key, room in self.rooms.items()]  # type: ignore[attr-defined]
+
+    @property
+    def place(self) -> tuple[dt.date, int, Room]:
+        """Date, minutes after midnight and room."""
+        data = self.cleaned_data
+        start: dt.time = data["start"]
+        return dt.date.fromisoformat(data["date"]), start.hour * 60 + start.minute, self.rooms[data["room"]]
+
+
+class PublishForm(forms.Form):
+    """The last question before a timetable is published."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Why it is published although rules are broken",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Staff only; kept with the record of this version.",
+    )
+
+    def __init__(self, *args: Any, broken: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if broken:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = "Say why, or go back and mend the rules."
+        else:
+            del self.fields["reason"]

@@ -1,0 +1,124 @@
+"""What publishing a draft changes for people, and the mails that tell them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presessions.mail import outbox
+
+from .drafts import Given
+from .models import Sitting
+
+if TYPE_CHECKING:
+    from panels.models import Seat
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Meetings by what publishing does to them: keys in review order. Where nothing is published all are new."""
+
+    new: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: len(getattr(self, name)) for name in ("new", "moved", "same", "gone")}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail that publishing will send."""
+
+    message: str
+    to: str
+    language: str
+    seat: Seat
+    key: str
+
+
+def difference(given: Given) -> Difference:
+    """What differs between this version and the published one; a moderator is not what people are told of."""
+    found: dict[str, list[str]] = {"new": [], "moved": [], "same": [], "gone": []}
+    for key in sorted({*given.sittings, *given.published}):
+        found[_kind(given.sittings.get(key), given.published.get(key))].append(key)
+    return Difference(**{name: tuple(keys) for name, keys in found.items()})
+
+
+def _kind(now: Sitting | None, was: Sitting | None) -> str:
+    if was is None:
+        return "new"
+    if now is None:
+        return "gone"
+    same = (now.starts_at, now.ends_at, now.room_id) == (was.starts_at, was.ends_at, was.room_id)
+    return "same" if same else "moved"
+
+
+def letters(found: Difference, given: Given) -> list[Letter]:
+    """The mails: the programme once to each address with a new meeting, a change once for each seat that moved."""
+    new = [
+        Letter("programme_published", address, seat.application.language, seat, key)
+        for key in found.new
+        for seat, address in _addressed(given.seats[key])
+    ]
+    moved = [
+        Letter("sitting_changed", address, seat.application.language, seat, key)
+        for key in (*found.moved, *found.gone)
+        for seat, address in _addressed(given.seats[key])
+    ]
+    return [*{letter.to: letter for letter in reversed(new)}.values()][::-1] + moved
+
+
+def tallied(written: list[Letter]) -> list[tuple[str, str, int]]:
+    """How many mails of which message in which language."""
+    counts = Counter((letter.message, letter.language) for letter in written)
+    return [(message, language, count) for (message, language), count in sorted(counts.items())]
+
+
+def tell(found: Difference, given: Given) -> int:
+    """Write the mails into the outbox, in the transaction that publishes; returns how many."""
+    written = letters(found, given)
+    for letter in written:
+        _queue(letter, given)
+    return len(written)
+
+
+def _addressed(seats: list[Seat]) -> list[tuple[Seat, str]]:
+    """Seats with somebody to write to: the account that speaks, else the applicant, else the speaker's address."""
+    found = []
+    for seat in seats:
+        person = seat.panelist or seat.application.owner
+        address = (person.email if person else seat.application.speaker_email).strip().lower()
+        if address:
+            found.append((seat, address))
+    return found
+
+
+def _queue(letter: Letter, given: Given) -> None:
+    sitting = given.sittings.get(letter.key) or given.published[letter.key]
+    pre_session = given.pre_sessions[letter.key]
+    series = pre_session.series_id
+    if letter.message == "programme_published":
+        cause, version = f"programme {series}", str(sitting.timetable_id)
+    else:
+        cause, version = (
+            f"sitting {sitting.uid}",
+            f"{sitting.sequence}:{letter.seat.pk}:{sitting.timetable_id}",
+        )
+    outbox.queue(
+        letter.message,
+        to=letter.to,
+        cause=cause,
+        version=version,
+        ids={
+            "seat": letter.seat.pk,
+            "uid": str(sitting.uid),
+            "sequence": sitting.sequence,
+            "series": pre_session.series.number,
+            "iso3": pre_session.state_under_review_id,
+        },
+        language=letter.language,
+    )
