@@ -1,0 +1,222 @@
+"""What staff fill in about missions and meetings (English, like all staff pages)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from panels.models import Seat
+from presessions.series.models import LANGUAGES, PermanentMission, State
+
+from .changes import Change, RecordChanges, SurPresence, sur_presence
+from .enums import SpeakerPresence
+from .models import MeetingRecord
+
+SUR_CHOICES = [
+    (SurPresence.NOT_NOTED.value, "Not noted"),
+    (SurPresence.ABSENT.value, "Absent"),
+    (SurPresence.PRESENT.value, "Present, did not speak"),
+    (SurPresence.SPOKE.value, "Present, and spoke"),
+]
+SPEAKER_CHOICES = [
+    ("", "Not noted"),
+    (SpeakerPresence.PRESENT.value, "Present"),
+    (SpeakerPresence.REPLACED.value, "Replaced by somebody else"),
+    (SpeakerPresence.READ_BY_OTHER.value, "Statement read by another"),
+    (SpeakerPresence.ABSENT.value, "Absent"),
+]
+LONGEST_NOTE = 4000
+
+
+class InviteForm(forms.Form):
+    """One delegate of one mission."""
+
+    email = forms.EmailField(
+        label="E-mail address of the delegate",
+        help_text="They sign in with a code sent to it. The mail names neither the State nor the mission.",
+        max_length=254,
+    )
+    name = forms.CharField(
+        label="Name", help_text="For staff only.", max_length=200, required=False, strip=True
+    )
+    language = forms.ChoiceField(label="Language of the mail", choices=LANGUAGES)
+
+
+class AgainForm(forms.Form):
+    """Which sending of the invitation the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class RevokeForm(forms.Form):
+    """Why a delegate is no longer one."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Kept with the record of the change; the delegate does not see it.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class MissionFilterForm(forms.Form):
+    """Which missions are listed."""
+
+    q = forms.CharField(label="State", required=False, max_length=80, strip=True)
+    region = forms.ChoiceField(label="Region", required=False)
+    show = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[
+            ("", "All missions"),
+            ("none", "Without a delegate"),
+            ("waiting", "With an unanswered invitation"),
+            ("delegates", "With a delegate"),
+            ("not_in_geneva", "None in Geneva, or not known"),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = State.objects.order_by("regional_group").values_list("regional_group", flat=True).distinct()
+        self.fields["region"].choices = [("", "All regions"), *((each, each) for each in regions)]  # type: ignore[attr-defined]
+
+
+class KeysField(forms.Field):
+    """Any number of keys of rows, as sent by tick boxes of the same name."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, known: frozenset[int]) -> None:
+        super().__init__(required=False)
+        self.known = known
+
+    def to_python(self, value: Any) -> frozenset[int]:
+        keys = [str(each) for each in value or ()]
+        if not all(key.isascii() and key.isdigit() and len(key) < 12 for key in keys):
+            raise forms.ValidationError("Something on this page was not understood. Load it again.")
+        return frozenset(map(int, keys)) & self.known
+
+
+class RecordForm(forms.Form):
+    """The record of one meeting; beside each field travels what the page showed (``was_...``)."""
+
+    came = KeysField(frozenset())
+    was_came = KeysField(frozenset())
+    sur = forms.ChoiceField(
+        label="At the meeting", choices=SUR_CHOICES, required=False, widget=forms.RadioSelect
+    )
+    observers = forms.IntegerField(
+        label="Observers in the room",
+        help_text="Everybody beside missions, speakers and staff. Leave it empty if nobody counted.",
+        required=False,
+        min_value=0,
+        max_value=9999,
+    )
+    note = forms.CharField(
+        label="Note",
+        help_text="For staff only; no names of people at risk.",
+        required=False,
+        max_length=LONGEST_NOTE,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    was_sur = forms.ChoiceField(choices=SUR_CHOICES, required=False, widget=forms.HiddenInput)
+    was_observers = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    was_note = forms.CharField(required=False, strip=True, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        missions: Sequence[PermanentMission],
+        seats: Sequence[Seat],
+        there: Mapping[str, Any],
+    ) -> None:
+        was = {f"was_{name}": value for name, value in there.items()}
+        super().__init__(data, initial={**there, **was})
+        known = frozenset(mission.pk for mission in missions)
+        self.fields["came"] = KeysField(known)
+        self.fields["was_came"] = KeysField(known)
+        self.seats = seats
+        for seat in seats:
+            label = f"Speaker {seat.order or seat.number}"
+            self.fields[f"speaker_{seat.pk}"] = forms.ChoiceField(
+                label=label, choices=SPEAKER_CHOICES, required=False
+            )
+            self.fields[f"was_speaker_{seat.pk}"] = forms.ChoiceField(
+                choices=SPEAKER_CHOICES, required=False, widget=forms.HiddenInput
+            )
+
+    def clean_note(self) -> str:
+        return _one_kind_of_line_end(self.cleaned_data["note"])
+
+    def clean_was_note(self) -> str:
+        return _one_kind_of_line_end(self.cleaned_data["was_note"])
+
+    def changes(self) -> RecordChanges:
+        """What this page wants changed."""
+        data = self.cleaned_data
+        return RecordChanges(
+            came=data["came"] - data["was_came"],
+            did_not_come=data["was_came"] - data["came"],
+            sur=Change(data["was_sur"], data["sur"]),
+            observers=Change(data["was_observers"], data["observers"]),
+            note=Change(data["was_note"], data["note"]),
+            speakers={
+                seat.pk: Change(data[f"was_speaker_{seat.pk}"], data[f"speaker_{seat.pk}"])
+                for seat in self.seats
+            },
+        )
+
+    def show_clash(self, there: Mapping[str, Any]) -> None:
+        """Say beside each field what somebody else noted; what was typed stays, and saving again wins."""
+        data = cast(QueryDict, self.data).copy()
+        for name, value in there.items():
+            data[f"was_{name}"] = "" if value is None else value
+            said = dict(getattr(self.fields[name], "choices", ())).get(value, value)
+            shown = f"“{said}”" if said not in ("", None) else "that nothing is known"
+            self.add_error(name, f"Somebody noted {shown} meanwhile. Save again to replace it.")
+        self.data = data
+
+    @property
+    def speakers(self) -> list[tuple[Seat, forms.BoundField, forms.BoundField]]:
+        """Each seat with its field and what the page showed of it."""
+        return [(seat, self[f"speaker_{seat.pk}"], self[f"was_speaker_{seat.pk}"]) for seat in self.seats]
+
+    @property
+    def ticked(self) -> frozenset[int]:
+        """The missions ticked on the page as it is shown: as typed, else as recorded."""
+        return self._keys("came")
+
+    @property
+    def were_ticked(self) -> frozenset[int]:
+        return self._keys("was_came")
+
+    def _keys(self, name: str) -> frozenset[int]:
+        if not self.is_bound:
+            return frozenset(self.initial.get(name, ()))
+        return frozenset(self.cleaned_data.get(name, ())) if hasattr(self, "cleaned_data") else frozenset()
+
+
+def _one_kind_of_line_end(text: str) -> str:
+    """Browsers send other line ends than they were given, which is no change anybody made."""
+    return text.replace("\r\n", "\n")
+
+
+def recorded(record: MeetingRecord | None, seats: Sequence[Seat], came: frozenset[int]) -> dict[str, Any]:
+    """What is noted of a meeting now, by field of `RecordForm`."""
+    sur = sur_presence(record.sur_present, record.sur_spoke) if record else SurPresence.NOT_NOTED
+    values: dict[str, Any] = {
+        "came": came,
+        "sur": sur.value,
+        "observers": record.observers if record else None,
+        "note": record.note if record else "",
+    }
+    for seat in seats:
+        presence = getattr(seat, "presence", None)
+        values[f"speaker_{seat.pk}"] = presence.presence if presence else ""
+    return values

@@ -1,0 +1,120 @@
+"""Who of the Permanent Missions is invited, and who was in the room. Only counts ever leave the staff."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from panels.models import Seat
+from presessions.privacy.fields import Privacy
+from presessions.series.models import LANGUAGES, PermanentMission, PreSession
+
+from .enums import INVITATION_LIFECYCLE, InvitationStatus, SpeakerPresence
+
+
+class Invitation(models.Model):
+    """A delegate of a Permanent Mission, invited by staff; signs in with a code to this address."""
+
+    mission = models.ForeignKey(PermanentMission, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    status = models.CharField(
+        max_length=10, choices=InvitationStatus, default=InvitationStatus.SENT, editable=False
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, help_text="rises when it is sent anew")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations"
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    LIFECYCLE = INVITATION_LIFECYCLE
+    PRIVACY = {
+        **Privacy.all_staff("id mission status public_id version user sent_by sent_at accepted_at language"),
+        **Privacy.all_restricted("email name"),
+    }
+
+    class Meta:
+        ordering = ["mission__state__name_en", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "email"], name="one_invitation_per_mission_and_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.mission}"
+
+
+class MissionPresence(models.Model):
+    """A Permanent Mission that was present at a meeting."""
+
+    pre_session = models.ForeignKey(PreSession, on_delete=models.CASCADE, related_name="mission_presences")
+    mission = models.ForeignKey(PermanentMission, on_delete=models.PROTECT, related_name="presences")
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    PRIVACY = Privacy.all_staff("id pre_session mission noted_by noted_at")
+
+    class Meta:
+        ordering = ["mission__state__name_en"]
+        constraints = [
+            models.UniqueConstraint(fields=["pre_session", "mission"], name="mission_present_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mission} at {self.pre_session}"
+
+
+class MeetingRecord(models.Model):
+    """What staff noted of a meeting: the State under Review, observers."""
+
+    pre_session = models.OneToOneField(PreSession, on_delete=models.CASCADE, related_name="record")
+    sur_present = models.BooleanField(null=True, blank=True)
+    sur_spoke = models.BooleanField(null=True, blank=True)
+    observers = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now=True)
+
+    PRIVACY = Privacy.all_staff(
+        "id pre_session sur_present sur_spoke observers note version noted_by noted_at"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sur_spoke__isnull=True) | Q(sur_spoke=False) | Q(sur_present=True),
+                name="who_spoke_was_present",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Record of {self.pre_session}"
+
+
+class SpeakerRecord(models.Model):
+    """Whether a panelist spoke; feeds the key figures."""
+
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="presence")
+    presence = models.CharField(max_length=15, choices=SpeakerPresence)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now=True)
+
+    PRIVACY = Privacy.all_staff("id seat presence noted_by noted_at")
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.presence}"

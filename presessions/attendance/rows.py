@@ -1,0 +1,166 @@
+"""The rows the pages of this room list; each in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from panels.enums import SeatStatus
+from panels.models import Seat
+from presessions.accounts.models import Grant
+from presessions.permissions import Role
+from presessions.scheduling.models import Sitting
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import PermanentMission, PreSession, Series
+
+from .changes import SurPresence, sur_presence
+from .enums import InvitationStatus
+from .models import Invitation, MeetingRecord, MissionPresence
+
+
+@dataclass(frozen=True)
+class MissionLine:
+    """A mission with how many sign in for it, and how many were asked and have not answered."""
+
+    mission: PermanentMission
+    delegates: int
+    waiting: int
+
+
+def mission_lines(asked: dict[str, Any], recused: Iterable[str]) -> list[MissionLine]:
+    """The missions that fit what was asked for (``q``, ``region``, ``show``), by name."""
+    found = PermanentMission.objects.select_related("state").exclude(state__in=list(recused))
+    if asked.get("region"):
+        found = found.filter(state__regional_group=asked["region"])
+    text = asked.get("q") or ""
+    if text:
+        names = Q(state__iso3__iexact=text)
+        for language in ("en", "fr", "es"):
+            names |= Q(**{f"state__name_{language}__icontains": text})
+        found = found.filter(names)
+    delegates = _delegates()
+    waiting = dict(
+        Invitation.objects.filter(status=InvitationStatus.SENT)
+        .order_by()
+        .values_list("mission")
+        .annotate(count=Count("pk"))
+    )
+    lines = [MissionLine(row, delegates.get(row.state_id, 0), waiting.get(row.pk, 0)) for row in found]
+    return [line for line in lines if _fits(line, asked.get("show") or "")]
+
+
+def _fits(line: MissionLine, show: str) -> bool:
+    return {
+        "none": line.delegates == 0,
+        "waiting": line.waiting > 0,
+        "delegates": line.delegates > 0,
+        "not_in_geneva": line.mission.in_geneva != PermanentMission.InGeneva.YES,
+    }.get(show, True)
+
+
+def _delegates() -> dict[str, int]:
+    held = Grant.objects.valid_at(timezone.now()).filter(role=Role.DELEGATE, user__is_active=True)
+    return dict(held.order_by().values_list("iso3").annotate(count=Count("pk")))
+
+
+def delegates_by_hand(mission: PermanentMission) -> list[Grant]:
+    """Those who speak for the mission without an invitation: an administrator gave them the role."""
+    held = Grant.objects.valid_at(timezone.now()).filter(role=Role.DELEGATE, iso3=mission.state_id)
+    invited = Invitation.objects.filter(mission=mission, status=InvitationStatus.ACCEPTED, user__isnull=False)
+    return list(held.exclude(user__in=invited.values("user")).select_related("user"))
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A Pre-session with what is noted of it so far."""
+
+    meeting: PreSession
+    sitting: Sitting | None
+    missions: int
+    sur: str
+    noted: int
+    seats: int
+
+    @property
+    def next_step(self) -> str:
+        if self.meeting.status == PreSessionStatus.NOT_HELD:
+            return "Not held"
+        if self.meeting.status == PreSessionStatus.HELD:
+            return "Held" if self.sur and self.noted == self.seats else "Held, record not complete"
+        return "Planned"
+
+
+SUR_WORDS = {
+    SurPresence.NOT_NOTED: "",
+    SurPresence.ABSENT: "absent",
+    SurPresence.PRESENT: "present",
+    SurPresence.SPOKE: "spoke",
+}
+
+
+def meeting_lines(series: Series, recused: Iterable[str]) -> list[MeetingLine]:
+    """The meetings of a series in the order of their hours, else of the review."""
+    rows = list(
+        PreSession.objects.filter(series=series)
+        .exclude(state_under_review__in=list(recused))
+        .select_related("state_under_review", "series__session")
+    )
+    sittings = {row.pre_session_id: row for row in Sitting.objects.published().filter(pre_session__in=rows)}
+    missions = _counts(MissionPresence.objects.filter(pre_session__in=rows), "pre_session")
+    records = {row.pre_session_id: row for row in MeetingRecord.objects.filter(pre_session__in=rows)}
+    confirmed = Seat.objects.filter(panel__pre_session__in=rows, status=SeatStatus.CONFIRMED)
+    seats = _counts(confirmed, "panel__pre_session")
+    noted = _counts(confirmed.filter(presence__isnull=False), "panel__pre_session")
+    lines = []
+    for row in rows:
+        record = records.get(row.pk)
+        sur = sur_presence(record.sur_present, record.sur_spoke) if record else SurPresence.NOT_NOTED
+        lines.append(
+            MeetingLine(
+                row,
+                sittings.get(row.pk),
+                missions.get(row.pk, 0),
+                SUR_WORDS[sur],
+                noted.get(row.pk, 0),
+                seats.get(row.pk, 0),
+            )
+        )
+    last = max((line.sitting.starts_at for line in lines if line.sitting), default=timezone.now())
+    return sorted(
+        lines, key=lambda line: (line.sitting.starts_at if line.sitting else last, line.meeting.order)
+    )
+
+
+def _counts(rows: Any, by: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(by).annotate(count=Count("pk")))
+
+
+def speakers_of(meeting: PreSession) -> list[Seat]:
+    """The confirmed panelists, in the order in which they take the floor."""
+    rows = Seat.objects.filter(panel__pre_session=meeting, status=SeatStatus.CONFIRMED)
+    found = rows.select_related("application", "presence")
+    return sorted(found, key=lambda seat: (seat.order or seat.number, seat.number))
+
+
+def other_missions(meeting: PreSession) -> list[PermanentMission]:
+    """All missions but that of the State under Review, which is recorded apart."""
+    rows = PermanentMission.objects.exclude(state=meeting.state_under_review_id)
+    return list(rows.select_related("state").order_by("state__regional_group", "state__name_en"))
+
+
+def present_at(meeting: PreSession) -> frozenset[int]:
+    """The keys of the missions noted as present."""
+    return frozenset(MissionPresence.objects.filter(pre_session=meeting).values_list("mission_id", flat=True))
+
+
+def by_region(missions: Sequence[PermanentMission]) -> dict[str, list[PermanentMission]]:
+    """Missions under their regional group."""
+    groups: dict[str, list[PermanentMission]] = defaultdict(list)
+    for mission in missions:
+        groups[mission.state.regional_group].append(mission)
+    return dict(groups)
