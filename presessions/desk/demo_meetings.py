@@ -1,0 +1,166 @@
+"""The demonstration's timetables, statements, consents and presences."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+from django.utils import timezone
+
+from panels.enums import SeatStatus
+from panels.models import Seat
+from presessions.accounts.models import User
+from presessions.attendance.enums import SpeakerPresence
+from presessions.attendance.models import MeetingRecord, MissionPresence, SpeakerRecord
+from presessions.lifecycle.moves import move
+from presessions.scheduling import drafts
+from presessions.scheduling import transitions as scheduling
+from presessions.scheduling.models import Sitting, Timetable
+from presessions.scheduling.timetable import Placed
+from presessions.series import transitions as series_transitions
+from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.models import Issue, PermanentMission, PreSession, Series
+from publications import transitions as publishing
+from publications.enums import OutsideAudience, SectionKind
+from publications.items import items_of
+from publications.models import Question, Recommendation, Section, Statement
+
+from .demo_words import QUESTIONS, RECOMMENDATIONS, SECTIONS
+
+HALVES = (9 * 60, 11 * 60 + 20)
+PUBLIC, MISSIONS = OutsideAudience.PUBLIC, OutsideAudience.MISSIONS
+
+
+def hold(series: Series, *, seed: str, by: User) -> None:
+    """The series took place: timetable published, statements shared as agreed, presences noted, figures ready."""
+    draft_all(series, by=by)
+    timetable = series.timetables.get(status="draft")
+    scheduling.publish_timetable(timetable, by=by)
+    move(series, SeriesStatus.ANNOUNCED, by=by)
+    draw = random.Random(f"{seed}/{series.number}/meetings")  # noqa: S311 - the same draw each time
+    statements(series, draw=draw, by=by)
+    for meeting in series.pre_sessions.filter(status=PreSessionStatus.PLANNED):
+        presences(meeting, draw=draw, by=by)
+        series_transitions.mark_held(meeting, by=by)
+    series_transitions.archive(series, by=by, reason="every meeting was held (sample)")
+
+
+def draft(series: Series, *, by: User) -> None:
+    """A draft with the meetings whose panels are complete; the others wait for a place."""
+    timetable = scheduling.start_draft(series, by=by)
+    given = drafts.given_for(timetable)
+    complete = {row.pk for row in series.pre_sessions.filter(panel__status="complete")}
+    wanted = [key for key, row in sorted(given.pre_sessions.items()) if row.pk in complete]
+    _place(timetable, given, wanted)
+
+
+def draft_all(series: Series, *, by: User) -> None:
+    """A draft that holds every meeting, in review order."""
+    timetable = scheduling.start_draft(series, by=by)
+    given = drafts.given_for(timetable)
+    _place(timetable, given, sorted(given.pre_sessions))
+
+
+def _place(timetable: Timetable, given: drafts.Given, keys: list[str]) -> None:
+    """Two meetings in each half of a morning, one after the other, each with a moderator."""
+    places = list(product(given.input.days, HALVES, (0, 1)))
+    room = sorted(given.rooms)[0]
+    moderators = sorted(given.moderators)
+    rows, end = [], 0
+    for number, (key, (day, half, second)) in enumerate(zip(keys, places, strict=False)):
+        meeting = given.input.meeting(key)
+        assert meeting is not None
+        start = end + given.input.turnaround_min if second else half
+        end = start + meeting.duration
+        chair = moderators[number % len(moderators)] if moderators else None
+        rows.append(drafts.sitting_for(timetable, given, Placed(key, day.date, start, end, room, chair)))
+    Sitting.objects.bulk_create(rows)
+
+
+def statements(series: Series, *, draw: random.Random, by: User) -> None:
+    """A statement from each panelist; who shares what differs as it does in life."""
+    rows = Statement.objects.filter(seat__panel__pre_session__series=series).select_related(
+        "seat__application__owner", "seat__panelist", "seat__panel__pre_session"
+    )
+    for number, statement in enumerate(rows.order_by("pk")):
+        _write(statement, draw)
+        speaker = statement.seat.panelist
+        _share(statement, SHARES[number % len(SHARES)], by=speaker)
+        publishing.receive(statement, by=speaker)
+        publishing.check(statement, by=by)
+        publishing.publish(statement, by=by)
+        if SHARES[number % len(SHARES)] == "withdrawn":
+            publishing.withdraw_everything(statement, by=speaker, language="en")
+
+
+# all; missions get more than the public; recommendations without a name; missions only; withdrawn; never answered
+SHARES = (
+    "all",
+    "all",
+    "more_for_missions",
+    "recommendations",
+    "all",
+    "missions",
+    "withdrawn",
+    "all",
+    "nothing",
+)
+
+
+def _write(statement: Statement, draw: random.Random) -> None:
+    language = statement.seat.application.language
+    statement.language = language
+    statement.save(update_fields=["language"])
+    Section.objects.bulk_create(
+        Section(statement=statement, kind=kind, text=SECTIONS[kind][language]) for kind in SectionKind.values
+    )
+    chosen = draw.sample(RECOMMENDATIONS[language], draw.choice((2, 3)))
+    for order, (issue, text) in enumerate(chosen, start=1):
+        row = Recommendation.objects.create(statement=statement, order=order, text=text)
+        row.issues.add(*Issue.objects.filter(pk=issue))
+    if draw.random() < 0.5:
+        Question.objects.create(statement=statement, order=1, text=QUESTIONS[language])
+
+
+def _share(statement: Statement, how: str, *, by: User | None) -> None:
+    items = items_of(statement)
+    recommendations = [item for item in items if item.sort == "recommendation"]
+    named = [item for item in items if item.sort in ("recommendation", "organisation_name")]
+    wanted = {
+        "all": [(item, PUBLIC) for item in items],
+        "withdrawn": [(item, PUBLIC) for item in items],
+        "more_for_missions": [(item, PUBLIC) for item in named] + [(item, MISSIONS) for item in items],
+        "recommendations": [(item, PUBLIC) for item in recommendations],
+        "missions": [(item, MISSIONS) for item in items],
+        "nothing": [],
+    }[how]
+    wishes = [publishing.Wish(item.key, audience, True, item.sha256) for item, audience in wanted]
+    if wishes:
+        publishing.record_consent(statement, wishes, by=by, language=statement.language)
+
+
+def presences(meeting: PreSession, *, draw: random.Random, by: User) -> None:
+    """Which missions came, whether the State under Review did, who spoke."""
+    missions = list(PermanentMission.objects.exclude(state=meeting.state_under_review_id).order_by("pk"))
+    MissionPresence.objects.bulk_create(
+        MissionPresence(pre_session=meeting, mission=mission, noted_by=by)
+        for mission in draw.sample(missions[:90], draw.randint(24, 39))
+    )
+    present = draw.random() < 0.75
+    MeetingRecord.objects.create(
+        pre_session=meeting,
+        sur_present=present,
+        sur_spoke=present and draw.random() < 0.7,
+        observers=draw.randint(2, 14),
+        noted_by=by,
+    )
+    seats = Seat.objects.filter(panel__pre_session=meeting, status=SeatStatus.CONFIRMED)
+    SpeakerRecord.objects.bulk_create(
+        SpeakerRecord(
+            seat=seat,
+            presence=SpeakerPresence.READ_BY_OTHER if draw.random() < 0.04 else SpeakerPresence.PRESENT,
+            noted_by=by,
+            noted_at=timezone.now(),
+        )
+        for seat in seats
+    )

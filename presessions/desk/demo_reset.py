@@ -1,0 +1,39 @@
+"""Takes a demonstration away: every table but the reference data is emptied.
+
+Append-only tables refuse a delete by trigger. TRUNCATE does not ask row triggers (PostgreSQL); on SQLite the
+triggers are taken down and put back within the same transaction.
+"""
+
+from django.apps import apps
+from django.db import connection
+
+KEPT = {
+    "series.state", "series.issue", "series.workinggroupsession", "series.review", "series.pastmeeting",
+    "series.pastseries", "series.permanentmission", "series.nhriaccreditation", "contenttypes.contenttype",
+    "auth.permission", "auth.group", "auth.group_permissions", "desk.heartbeat",
+}  # fmt: skip
+
+
+def empty() -> None:
+    """Empty what is not reference data; only ever called where no real series stands."""
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.label_lower not in KEPT
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # rows written earlier in this transaction may still wait for their check, and TRUNCATE refuses then
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            names = ", ".join(connection.ops.quote_name(table) for table in tables)
+            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own table names
+        for _, sql in triggers:
+            cursor.execute(sql)

@@ -1,0 +1,19 @@
+"""Beat's sign of life, and what the desk sends of itself."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import notices
+from .models import Heartbeat
+
+
+@shared_task
+def heartbeat() -> None:
+    """Sent by beat, run by a worker: a row that is young shows that both are alive."""
+    Heartbeat.note("beat", timezone.now())
+
+
+@shared_task
+def send_publication_notices() -> None:
+    """Tell delegates of what is new to read; see ``notices``."""
+    notices.send_notices(timezone.now())

@@ -1,0 +1,21 @@
+"""Addresses of the top room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import about_views, figure_views, views
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("my/", views.my, name="my"),
+    path("figures/", figure_views.figures_page, name="key_figures"),
+    path("figures/table.csv", figure_views.figures_csv, name="key_figures_csv"),
+    path("privacy/", about_views.about_privacy, name="about_privacy"),
+    path("accessibility/", about_views.accessibility, name="accessibility"),
+    path("how-panels-are-chosen/", about_views.about_selection, name="about_selection"),
+    path("robots.txt", about_views.robots_txt, name="robots_txt"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("gallery/", views.gallery, name="gallery"),
+]

@@ -1,0 +1,69 @@
+"""Pages composed of several apps, and health for machines."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from presessions.accounts.access import signed_in
+from presessions.accounts.actors import actor_of
+from presessions.conditional import etagged
+from presessions.series.call_page import next_expected
+from presessions.series.models import Series
+
+from . import gallery as gallery_samples
+from . import health
+from . import home as home_page
+from .figure_rows import key_figures_kept
+from .figure_words import lines
+from .own import own
+
+
+@require_safe
+@etagged
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, the open call, the week in Geneva, and where to search."""
+    now = timezone.now()
+    call = home_page.open_call(now)
+    found = key_figures_kept(now)
+    context = {
+        "call": call,
+        "week": home_page.week(now),
+        "found": found,
+        "figures": lines(found.every)[:5] if found else [],
+        "expected": None if call else next_expected(Series.objects.opening_next(now)),
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_safe
+@signed_in
+def my(request: HttpRequest) -> HttpResponse:
+    """The home of whoever is signed in: what asks something of them first."""
+    response = render(request, "desk/my.html", {"own": own(actor_of(request))})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """/healthz: the process answers."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """/readyz: 200 where everything the process needs is well, else 503; names and yes or no only."""
+    facts = health.facts()
+    well = all(fact.ok for fact in facts)
+    body = {"ok": well, **{fact.name: fact.ok for fact in facts}}
+    return JsonResponse(body, status=200 if well else 503, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for developers; only where the demonstration runs."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    return render(request, "desk/gallery.html", gallery_samples.samples())
