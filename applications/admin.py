@@ -1,0 +1,215 @@
+"""Staff's view of applications, organisations and files; reading happens on pages of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.timezone import localtime
+
+from presessions.accounts.access import step_up
+from presessions.accounts.actors import actor_of
+from presessions.admin_site import RecusalMixin, SecretsMixin
+from presessions.lifecycle import audit
+from presessions.lifecycle.models import AuditKind
+from presessions.permissions import may
+
+from . import admin_views
+from .enums import Risk, Submitted
+from .models import Application, Organisation
+from .spreadsheets import FORMATS, exported
+
+
+class ConfirmedFilter(admin.SimpleListFilter):
+    title = "confirmed by staff"
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "confirmed"), ("no", "not yet")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(confirmed_at__isnull=self.value() == "no")
+        return queryset
+
+
+class AtRiskFilter(admin.SimpleListFilter):
+    title = "handle with care"
+    parameter_name = "care"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("risk", "risk told"), ("minor", "speaker under 18")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        risk = Q(risk__in=[Risk.SOME, Risk.HIGH, Risk.UNSAID])
+        return {"risk": queryset.filter(risk), "minor": queryset.filter(under_18=True)}.get(
+            self.value() or "", queryset
+        )
+
+
+class ByVerb:
+    """Rows are seen by whoever may read applications, and changed by verbs only."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(actor_of(request), "assess_application")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(actor_of(request), "assess_application")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Application)
+class ApplicationAdmin(ByVerb, RecusalMixin, SecretsMixin, admin.ModelAdmin):
+    """The list; a row opens the reading page."""
+
+    secret_fields = frozenset({"recovery_hash", "tabs"})
+
+    list_display = (
+        "shown_reference",
+        "organisation_name",
+        "state",
+        "status",
+        "claim",
+        "confirmed",
+        "care",
+        "sent",
+    )
+    list_filter = (
+        ("pre_session__series", admin.RelatedOnlyFieldListFilter),
+        ("pre_session__state_under_review", admin.RelatedOnlyFieldListFilter),
+        "status",
+        "kind",
+        "is_coalition",
+        ConfirmedFilter,
+        AtRiskFilter,
+        "language",
+    )
+    search_fields = ("reference_code", "organisation_name", "speaker_name", "owner__email")
+    search_help_text = "Reference (six letters), organisation, speaker or address"
+    list_select_related = ("pre_session__series", "pre_session__state_under_review")
+    ordering = ("pre_session__series", "pre_session__order", "organisation_name", "pk")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("compare", "export_csv", "export_xlsx")
+
+    @admin.display(description="reference", ordering="reference_code")
+    def shown_reference(self, row: Application) -> str:
+        return row.reference
+
+    @admin.display(description="State", ordering="pre_session__state_under_review__name_en")
+    def state(self, row: Application) -> str:
+        return row.pre_session.state_under_review.name_en
+
+    @admin.display(description="claims", ordering="kind")
+    def claim(self, row: Application) -> str:
+        report = "report" if row.submitted in {Submitted.OWN, Submitted.JOINT} else ""
+        return ", ".join(filter(None, [row.kind, "coalition" if row.is_coalition else "", report])) or "–"
+
+    @admin.display(description="confirmed", ordering="confirmed_at")
+    def confirmed(self, row: Application) -> str:
+        return "yes" if row.is_confirmed else "not yet"
+
+    @admin.display(description="sent", ordering="submitted_at")
+    def sent(self, row: Application) -> str:
+        return f"{localtime(row.submitted_at):%-d %b %H:%M}" if row.submitted_at else "–"
+
+    @admin.display(description="care")
+    def care(self, row: Application) -> str:
+        minor = "under 18" if row.under_18 else ""
+        risk = "risk" if row.risk in {Risk.SOME, Risk.HIGH, Risk.UNSAID} else ""
+        return ", ".join(filter(None, [risk, minor]))
+
+    @admin.action(description="Compare side by side (two to six)")
+    def compare(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse | None:
+        return admin_views.to_compare(request, queryset)
+
+    @admin.action(description="Export as CSV")
+    def export_csv(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse | None:
+        return step_up(self._export)(request, queryset, "csv")
+
+    @admin.action(description="Export as XLSX")
+    def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse | None:
+        return step_up(self._export)(request, queryset, "xlsx")
+
+    def _export(self, request: HttpRequest, queryset: QuerySet[Application], kind: str) -> HttpResponse:
+        if not may(actor_of(request), "export_personal_data"):
+            raise PermissionDenied
+        answer = HttpResponse(exported(queryset, kind), content_type=FORMATS[kind])
+        answer.headers["Content-Disposition"] = f'attachment; filename="applications.{kind}"'
+        audit.record(
+            AuditKind.EXPORT,
+            by=request.user,  # type: ignore[arg-type]
+            what="applications.Application",
+            detail={"rows": queryset.count(), "format": kind},
+        )
+        return answer
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The reading page stands where the admin's form would."""
+        return admin_views.read(request, int(object_id) if object_id.isdecimal() else 0)
+
+    def get_urls(self) -> list[URLPattern]:
+        views = [
+            ("compare/", admin_views.compare, "compare"),
+            ("<int:pk>/confirm/", admin_views.confirm, "confirm"),
+            ("<int:pk>/note/", admin_views.note, "note"),
+            ("<int:pk>/move/", admin_views.move_on, "move"),
+            ("<int:pk>/reopen/", admin_views.reopen_one, "reopen"),
+            ("<int:pk>/files/<uuid:file_id>/", admin_views.file, "file"),
+        ]
+        return [
+            path(route, view, name=f"applications_application_{name}") for route, view, name in views
+        ] + super().get_urls()
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ByVerb, RecusalMixin, admin.ModelAdmin):
+    """Organisations once, with what they are; their applications stand below."""
+
+    recusal_path = "state"
+    list_display = ("name", "kind", "is_coalition", "state", "nhri_accreditation", "nhri_as_of")
+    list_filter = ("kind", "is_coalition", ("state", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name",)
+    list_select_related = ("state",)
+    fields = (
+        "name",
+        "kind",
+        "is_coalition",
+        "state",
+        "nhri_accreditation",
+        "nhri_as_of",
+        "website",
+        "founded",
+        "has_ecosoc",
+        "about",
+        "created_at",
+    )
+    show_full_result_count = False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        extra = {**(extra_context or {}), **admin_views.history_of(request, object_id)}
+        return super().change_view(request, object_id, form_url, extra)

@@ -1,0 +1,100 @@
+"""What staff fill in beside an application. English only, as all of the staff site."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+
+from .enums import ApplicationStatus, OrganisationKind
+from .models import Application
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+def _choice(label: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=YES_NO, widget=forms.RadioSelect, coerce=lambda value: value == "yes"
+    )
+
+
+class _StaffForm(forms.Form):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class ConfirmForm(_StaffForm):
+    """What staff hold to be true, and on what evidence."""
+
+    kind = forms.ChoiceField(label="Kind", choices=OrganisationKind.choices)
+    is_coalition = _choice("Coalition")
+    submitted = _choice("Sent a report to OHCHR")
+    evidence = forms.CharField(
+        label="Evidence",
+        max_length=300,
+        help_text="The report itself, a register, a link.",
+        error_messages={"required": "Write on what evidence."},
+    )
+
+    @classmethod
+    def of(cls, application: Application) -> ConfirmForm:
+        """Filled with what was confirmed, or with what was claimed."""
+        said = application.is_confirmed
+        coalition = application.confirmed_is_coalition if said else application.is_coalition
+        submitted = application.confirmed_submitted if said else application.submitted in {"own", "joint"}
+        return cls(
+            initial={
+                "kind": application.confirmed_kind or application.kind,
+                "is_coalition": "yes" if coalition else "no",
+                "submitted": "yes" if submitted else "no",
+                "evidence": application.confirmed_evidence,
+            }
+        )
+
+
+class NoteForm(_StaffForm):
+    staff_note = forms.CharField(
+        label="Notes for the team",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        max_length=8000,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class MoveForm(_StaffForm):
+    """Being considered, or back to received; answers are given with the panel."""
+
+    to = forms.ChoiceField(
+        choices=[
+            (ApplicationStatus.SHORTLISTED, "Consider"),
+            (ApplicationStatus.SUBMITTED, "Back to received"),
+        ]
+    )
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class ReopenForm(_StaffForm):
+    until = forms.DateTimeField(
+        label="Until (Geneva time)",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={"required": "Write a day and an hour.", "invalid": "Write a day and an hour."},
+    )
+    reason = forms.CharField(label="Reason", max_length=300, error_messages={"required": "Write a reason."})
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if timezone.is_naive(until):
+            until = until.replace(tzinfo=ZoneInfo("Europe/Zurich"))
+        if until <= timezone.now():
+            raise forms.ValidationError("Choose a moment that is still to come.")
+        return until

@@ -1,0 +1,132 @@
+"""Judging the files that wait: in a process of its own, bounded in time and memory."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+
+from presessions.lifecycle.moves import move
+
+from .enums import FileStatus
+from .file_rules import FileType, Reason, Verdict, refused
+from .models import SupportingFile
+
+log = logging.getLogger(__name__)
+
+SECONDS = 30  # wall clock; the process bounds its own CPU time and memory
+PROGRAM = [sys.executable, "-m", "applications.file_checks"]
+
+
+class ScannerAway(Exception):
+    """The virus scanner doesn't answer: the file goes on waiting and is read by nobody."""
+
+
+def wake_on_commit() -> None:
+    """Ask the worker to look when the transaction ends; beat asks it every few seconds anyway."""
+    transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    try:
+        current_app.send_task(
+            "applications.tasks.check_waiting_files", retry=False, ignore_result=True, expires=30
+        )
+    except Exception:  # noqa: BLE001 - a broker that is away costs a few seconds, never a file
+        log.info("the broker could not be woken; the file waits for the beat")
+
+
+def check_waiting(limit: int = 20) -> int:
+    """Judge the files that wait, one transaction each; returns how many were judged."""
+    done = 0
+    waiting = SupportingFile.objects.filter(status=FileStatus.CHECKING).order_by("uploaded_at")
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        try:
+            done += check_one(pk)
+        except ScannerAway:
+            log.warning("the virus scanner does not answer; files wait")
+            break
+    return done
+
+
+def check_one(pk: int) -> bool:
+    """Judge one file, unless another worker has it in hand."""
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        rows = SupportingFile.objects.select_for_update(skip_locked=skip)
+        file = rows.filter(pk=pk, status=FileStatus.CHECKING).first()
+        if file is None:
+            return False
+        settle(file, verdict_on(file))
+    return True
+
+
+def settle(file: SupportingFile, verdict: Verdict) -> None:
+    """Write down what came of it; the bytes of a refused file are not kept."""
+    if verdict.reason is None and verdict.type is not None:
+        file.media_type = verdict.type
+        file.save(update_fields=["media_type"])
+        move(file, FileStatus.CLEAN, by=None)
+        return
+    file.problem = verdict.reason or Reason.BROKEN
+    file.save(update_fields=["problem"])
+    move(file, FileStatus.REFUSED, by=None, reason=str(file.problem))
+    storage, name = file.file.storage, file.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def verdict_on(file: SupportingFile) -> Verdict:
+    """Look at a copy of the file in a process of its own, then let the scanner look."""
+    with tempfile.NamedTemporaryFile(prefix="looked-at-") as copy:
+        try:
+            with file.file.open("rb") as stored:
+                for piece in iter(lambda: stored.read(64 * 1024), b""):
+                    copy.write(piece)
+        except FileNotFoundError:
+            return refused(Reason.BROKEN)
+        copy.flush()
+        verdict = in_a_process(Path(copy.name))
+        if verdict.is_clean and settings.CLAMD_ADDRESS and is_infected(Path(copy.name)):
+            return refused(Reason.INFECTED)
+    return verdict
+
+
+def in_a_process(path: Path) -> Verdict:
+    """The verdict of ``file_checks`` on this path; a process that dies or dawdles means "too hard"."""
+    try:
+        answer = subprocess.run(  # noqa: S603 - our own module and a path we made
+            [*PROGRAM, str(path)],
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+            cwd=settings.BASE_DIR,
+            env={"PATH": "", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        told = json.loads(answer.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        return refused(Reason.TOO_HARD)
+    if told["reason"]:
+        return refused(Reason(told["reason"]))
+    return Verdict(FileType(told["type"]))
+
+
+def is_infected(path: Path) -> bool:
+    """Ask clamd. Raises ``ScannerAway`` where it doesn't answer."""
+    import clamd
+
+    host, _, port = settings.CLAMD_ADDRESS.rpartition(":")
+    try:
+        scanner = clamd.ClamdNetworkSocket(host or settings.CLAMD_ADDRESS, int(port or 3310), timeout=SECONDS)
+        with path.open("rb") as stream:
+            found = scanner.instream(stream)
+    except (clamd.ClamdError, OSError, ValueError) as error:
+        raise ScannerAway from error
+    return any(result[0] != "OK" for result in found.values())

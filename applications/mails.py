@@ -1,0 +1,92 @@
+"""Gives each message about an application its values, as they are when it leaves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from presessions import wording
+from presessions.mail import registry
+from presessions.mail.messages import Values
+from presessions.mail.registry import Ids
+
+from .enums import ApplicationStatus
+from .models import Application
+
+S = ApplicationStatus
+
+
+def _application(ids: Ids, *statuses: str) -> Application | None:
+    """The application, if it is still where this mail says it is and there is somebody to tell."""
+    row = Application.objects.with_meeting().filter(pk=ids["application"], owner__isnull=False).first()
+    return row if row is not None and (not statuses or row.status in statuses) else None
+
+
+def _about(row: Application, page: str, **more: str | int) -> Values:
+    url = settings.SITE_ADDRESS + reverse(f"applications:{page}", args=[row.public_id])
+    return {"reference": row.reference, "url": url, **more}
+
+
+def _deadline(row: Application, language: str) -> str:
+    return wording.moment(row.deadline, language)
+
+
+@registry.source("application_draft_saved")
+def application_draft_saved(ids: Ids, language: str) -> Values | None:
+    row = _application(ids, S.DRAFT)
+    return _about(row, "tasks") if row else None
+
+
+@registry.source("application_received")
+def application_received(ids: Ids, language: str) -> Values | None:
+    row = _application(ids)
+    if row is None or not row.is_standing:
+        return None
+    return _about(row, "status", deadline=_deadline(row, language))
+
+
+@registry.source("application_changed")
+def application_changed(ids: Ids, language: str) -> Values | None:
+    row = _application(ids)
+    if row is None or not row.is_standing:
+        return None
+    return _about(row, "status", deadline=_deadline(row, language))
+
+
+@registry.source("application_withdrawn")
+def application_withdrawn(ids: Ids, language: str) -> Values | None:
+    row = _application(ids, S.WITHDRAWN)
+    return _about(row, "status") if row else None
+
+
+@registry.source("deadline_reminder")
+def deadline_reminder(ids: Ids, language: str) -> Values | None:
+    row = _application(ids, S.DRAFT)
+    if row is None:
+        return None
+    now = timezone.now()
+    if row.deadline <= now:
+        return None
+    days = (wording.in_geneva(row.deadline).date() - wording.in_geneva(now).date()).days
+    return _about(row, "tasks", deadline=_deadline(row, language), days=days)
+
+
+@registry.source("review_moved")
+def review_moved(ids: Ids, language: str) -> Values | None:
+    row = _application(ids)
+    if row is None or row.status == S.WITHDRAWN:
+        return None
+    return _about(row, "status", series=row.pre_session.series.number)
+
+
+@registry.source("reserve_notice")
+def reserve_notice(ids: Ids, language: str) -> Values | None:
+    row = _application(ids, S.RESERVE)
+    return _about(row, "status") if row else None
+
+
+@registry.source("not_selected")
+def not_selected(ids: Ids, language: str) -> Values | None:
+    row = _application(ids, S.NOT_SELECTED)
+    return _about(row, "status") if row else None

@@ -1,0 +1,26 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import start_views, status_views, views
+
+app_name = "applications"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start_views.start, name="start"),
+    path("begin/", start_views.begin, name="begin"),
+    path("code/", start_views.code, name="code"),
+    path("return/", start_views.resume, name="resume"),
+    path("<uuid:public_id>/", views.tasks, name="tasks"),
+    path("<uuid:public_id>/check/", views.check, name="check"),
+    path("<uuid:public_id>/sent/", views.sent, name="sent"),
+    path("<uuid:public_id>/phrase/", views.phrase, name="phrase"),
+    path("<uuid:public_id>/status/", status_views.status, name="status"),
+    path("<uuid:public_id>/withdraw/", status_views.withdraw_page, name="withdraw"),
+    path("<uuid:public_id>/restore/", status_views.restore_page, name="restore"),
+    path("<uuid:public_id>/data/", status_views.data, name="data"),
+    path("<uuid:public_id>/erase/", status_views.erase_page, name="erase"),
+    path("<uuid:public_id>/files/<uuid:file_id>/", status_views.file, name="file"),
+    path("<uuid:public_id>/files/<uuid:file_id>/remove/", status_views.remove, name="remove_file"),
+    path("<uuid:public_id>/<slug:name>/", views.page, name="page"),
+]
