@@ -1,0 +1,139 @@
+"""Everything about one State's panel, read once in a fixed number of queries; nothing here changes anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Avg, Count, Prefetch, Q
+
+from applications.models import Application, ApplicationIssue
+from presessions.series.models import PreSession
+
+from . import judging, proposals
+from .enums import SeatStatus
+from .judging import Question
+from .models import Panel, Proposal, Seat, Wish
+
+if TYPE_CHECKING:
+    from presessions.accounts.models import User
+
+
+@dataclass
+class Bench:
+    """Everything about one State's panel, read in a fixed number of queries."""
+
+    pre_session: PreSession
+    reader: User
+    panel: Panel | None = None
+    applications: list[Application] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    reserve: list[int] = field(default_factory=list)
+    runs: list[Proposal] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, pre_session: PreSession, reader: User) -> Bench:
+        bench = cls(pre_session, reader)
+        bench.panel = Panel.objects.select_related("approved_by").filter(pre_session=pre_session).first()
+        bench.applications = _applications(pre_session, reader)
+        if bench.panel is not None:
+            bench.panel.pre_session = pre_session
+            bench.seats = list(bench.panel.seats.order_by("number", "pk"))
+            bench.wishes = list(bench.panel.wishes.select_related("by").order_by("pk"))
+            bench.reserve = list(bench.panel.reserve.values_list("application_id", flat=True))
+            bench.runs = list(bench.panel.proposals.select_related("made_by")[:2])
+        return bench
+
+    # --- facts -------------------------------------------------------------------
+
+    @cached_property
+    def by_pk(self) -> dict[int, Application]:
+        return {row.pk: row for row in self.applications}
+
+    @cached_property
+    def by_id(self) -> dict[str, Application]:
+        return {str(row.public_id): row for row in self.applications}
+
+    @cached_property
+    def active(self) -> dict[int, Seat]:
+        """Seats proposed, offered or confirmed, by application."""
+        return {seat.application_id: seat for seat in self.seats if seat.is_active}
+
+    @cached_property
+    def wished(self) -> dict[int, Wish]:
+        return {wish.application_id: wish for wish in self.wishes}
+
+    @property
+    def run(self) -> Proposal | None:
+        """The newest run of the rule."""
+        return self.runs[0] if self.runs else None
+
+    @property
+    def result(self) -> dict[str, Any]:
+        return self.run.result if self.run else {}
+
+    @cached_property
+    def question(self) -> Question | None:
+        """What the rule would be asked now."""
+        if self.panel is None:
+            return None
+        held = [seat for seat in self.seats if seat.status in proposals.HELD]
+        ended = (SeatStatus.DECLINED, SeatStatus.LAPSED, SeatStatus.RELEASED)
+        lost = [seat for seat in self.seats if seat.status in ended and seat.offered_at]
+        return proposals.question_from(
+            self.panel, self.applications, held=held, lost=lost, wishes=self.wishes
+        )
+
+    @cached_property
+    def seated_ids(self) -> list[str]:
+        return [str(self.by_pk[pk].public_id) for pk in self.active if pk in self.by_pk]
+
+    @cached_property
+    def criteria(self) -> dict[str, int]:
+        """How those who are seated do together, as the rows stand now."""
+        return judging.evaluated(self.question, self.seated_ids) if self.question and self.seated_ids else {}
+
+    @property
+    def is_out_of_date(self) -> bool:
+        return bool(self.run and self.question and proposals.is_out_of_date(self.run, self.question))
+
+    @cached_property
+    def unconfirmed(self) -> list[Application]:
+        return [row for row in self.applications if row.confirmed_at is None]
+
+    @property
+    def confirmed_count(self) -> int:
+        return len(self.applications) - len(self.unconfirmed)
+
+    @property
+    def newest_wish(self) -> Wish | None:
+        """What "undo" would take back."""
+        open_wishes = [wish for wish in self.wishes if wish.application_id not in self.held]
+        return open_wishes[-1] if open_wishes else None
+
+    @cached_property
+    def held(self) -> set[int]:
+        return {seat.application_id for seat in self.seats if seat.status in proposals.HELD}
+
+    def names(self, ids: list[str]) -> str:
+        known = [self.by_id[id_].organisation_name for id_ in ids if id_ in self.by_id]
+        return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+
+
+def _applications(pre_session: PreSession, reader: User) -> list[Application]:
+    issues = ApplicationIssue.objects.select_related("issue")
+    rows: list[Application] = list(
+        Application.objects.standing()
+        .filter(pre_session=pre_session)
+        .select_related("organisation")
+        .prefetch_related(Prefetch("issues", issues), "organisation__members")
+        .annotate(
+            score=Avg("assessments__score"), mine=Count("assessments", filter=Q(assessments__reader=reader))
+        )
+        .order_by("pk")
+    )
+    for row in rows:
+        row.pre_session = pre_session
+    return rows

@@ -1,0 +1,52 @@
+"""Choose a panel from a JSON file: for what-if work, and for anyone who wants to check the rule."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from panels.selection_files import BAD_INPUT, CHOSEN, run_with_record
+from panels.selection_policy import DEFAULT_POLICY
+
+
+class Command(BaseCommand):
+    help = "Chooses a panel from INPUT.json and prints panel, proof and reasons as JSON (docs/selection.md)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("input", metavar="INPUT.json", help="the request; - reads standard input")
+        parser.add_argument("--policy", default=DEFAULT_POLICY, help="a named policy (default: %(default)s)")
+        parser.add_argument("--time-limit", type=float, default=120.0, help="seconds (default: %(default)s)")
+        parser.add_argument("--record", metavar="FILE", help="also write the record to verify")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        status, answer, record = run_with_record(
+            self._text(options["input"]),
+            policy=options["policy"],
+            time_limit=options["time_limit"],
+            clock=time.monotonic,
+        )
+        if status == BAD_INPUT:
+            raise CommandError(f"{options['input']}: {answer}", returncode=BAD_INPUT)
+        if options["record"]:
+            self._write(options["record"], record)
+        self.stdout.write(answer)
+        if status != CHOSEN:
+            sys.exit(status)
+
+    def _text(self, name: str) -> str:
+        try:
+            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}", returncode=BAD_INPUT) from None
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{name}: not UTF-8 text, byte {error.start}", returncode=BAD_INPUT) from None
+
+    def _write(self, name: str, record: str) -> None:
+        try:
+            Path(name).write_text(record + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}", returncode=BAD_INPUT) from None

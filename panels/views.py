@@ -1,0 +1,188 @@
+"""A panelist's page: the offer, answering it, who speaks. Also for a browser that came by a recovery phrase.
+
+Whoever is signed out is asked to sign in; somebody to whom the seat doesn't belong, and anybody before it is
+offered, finds nothing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from presessions.accounts.actors import actor_of
+from presessions.accounts.models import User
+from presessions.accounts.parking import park_if_signed_out
+from presessions.permissions import may
+
+from . import transitions
+from .enums import SeatStatus
+from .forms import DeclineForm, SpeakerForm
+from .letters import statement_due
+from .models import Seat
+
+View = Callable[..., HttpResponse]
+no_store = cache_control(no_store=True, private=True)
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+S = SeatStatus
+
+
+def own_seat(view: View) -> View:
+    """Hand the view its seat; see the module."""
+
+    @no_store
+    @park_if_signed_out
+    @wraps(view)
+    def door(request: HttpRequest, public_id: UUID) -> HttpResponse:
+        row = _find(public_id)
+        if row is None or not may(actor_of(request), "answer_offer", transitions.subject_of_seat(row)):
+            raise Http404
+        return view(request, row)
+
+    return door
+
+
+def _find(public_id: UUID) -> Seat | None:
+    rows = Seat.objects.select_related(
+        "application__owner",
+        "application__pre_session__series",
+        "panel__pre_session__series",
+        "panel__pre_session__state_under_review",
+    )
+    return rows.filter(public_id=public_id, offered_at__isnull=False).first()
+
+
+@own_seat
+@require_safe
+def seat(request: HttpRequest, row: Seat) -> HttpResponse:
+    """Where the offer stands, what it means, what comes next."""
+    return render(request, "panels/seat.html", _values(row))
+
+
+@own_seat
+@require_form
+def accept(request: HttpRequest, row: Seat) -> HttpResponse:
+    """Ask once, then accept."""
+    if request.method == "POST":
+        try:
+            transitions.confirm_seat(row, by=_account(request), actor=actor_of(request))
+        except transitions.NotPossible as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, _("Your seat is confirmed. Thank you."))
+        return redirect("panels:seat", row.public_id)
+    if row.status != S.OFFERED:
+        return redirect("panels:seat", row.public_id)
+    return render(request, "panels/accept.html", _values(row))
+
+
+@own_seat
+@require_form
+def decline(request: HttpRequest, row: Seat) -> HttpResponse:
+    """Ask once, with room for a reason that nobody has to give."""
+    if code := _other_language(request):
+        typed = request.POST.dict()
+        return _in_language(
+            request,
+            code,
+            "panels/decline.html",
+            lambda: _values(row) | _form(DeclineForm(initial=typed), "decline-form"),
+        )
+    form = DeclineForm(request.POST or getattr(request, "parked", None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            transitions.decline_seat(row, by=_account(request), actor=actor_of(request), reason=reason)
+        except transitions.NotPossible as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, _("Your seat is given back. Thank you for telling us."))
+        return redirect("panels:seat", row.public_id)
+    if row.status not in (S.OFFERED, S.CONFIRMED):
+        return redirect("panels:seat", row.public_id)
+    values = _values(row) | _form(form, "decline-form")
+    return render(request, "panels/decline.html", values, status=422 if request.method == "POST" else 200)
+
+
+@own_seat
+@require_form
+def speaker(request: HttpRequest, row: Seat) -> HttpResponse:
+    """Name or change who speaks, in which language, with which needs."""
+    if row.status not in (S.OFFERED, S.CONFIRMED):
+        return redirect("panels:seat", row.public_id)
+    if code := _other_language(request):
+        typed = request.POST.dict()
+        return _in_language(
+            request,
+            code,
+            "panels/speaker.html",
+            lambda: _values(row) | _form(SpeakerForm(seat=row, typed=typed), "speaker-form"),
+        )
+    data = request.POST if request.method == "POST" else getattr(request, "parked", None)
+    form = SpeakerForm(data, seat=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.name_speaker(row, **form.cleaned_data, by=_account(request), actor=actor_of(request))
+        except transitions.NotPossible as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, _("Saved. We see the change at once."))
+        return redirect("panels:seat", row.public_id)
+    values = _values(row) | _form(form, "speaker-form")
+    return render(request, "panels/speaker.html", values, status=422 if request.method == "POST" else 200)
+
+
+def _other_language(request: HttpRequest) -> str:
+    """The language asked for from inside a form; what was typed goes along."""
+    code = request.POST.get("switch_language", "")
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def _in_language(
+    request: HttpRequest, code: str, template: str, values: Callable[[], dict[str, Any]]
+) -> HttpResponse:
+    """The same page in another language, with what was typed and nothing saved."""
+    translation.activate(code)
+    request.LANGUAGE_CODE = code
+    answer = render(request, template, values())
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _values(row: Seat) -> dict[str, Any]:
+    series = row.panel.pre_session.series
+    return {
+        "seat": row,
+        "application": row.application,
+        "series": series,
+        "state": row.panel.pre_session.state_under_review,
+        "is_open": row.status == S.OFFERED,
+        "is_confirmed": row.status == S.CONFIRMED,
+        "days": list(series.days.all()),
+        "statement_due": statement_due(series, get_language() or "en"),
+    }
+
+
+def _form(form: Any, name: str) -> dict[str, Any]:
+    return {"form": form, "language_form": name}
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
