@@ -1,0 +1,246 @@
+"""Attachments: taken in, judged and copied by the worker, taken back.
+
+The original stays private; the derived copy is the only one that may be shared. What it is worth is judged by the
+intake's rules (``applications.file_rules``, ``applications.checking``); Word and OpenDocument files are not taken
+here, for they can't be shared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import tempfile
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models.fields.files import FieldFile
+
+from applications.checking import ScannerAway, in_a_process, is_infected
+from applications.file_rules import (
+    HEAD,
+    MAX_BYTES,
+    FileType,
+    Reason,
+    Verdict,
+    clean_name,
+    refused,
+    room_for,
+    type_from_head,
+)
+from presessions.accounts.models import User
+from presessions.lifecycle.moves import move
+from presessions.permissions import Actor, check_may
+
+from .consent import hash_bytes
+from .deriving import Copy, clean_copy
+from .enums import AttachmentStatus
+from .models import Attachment, Statement
+from .transitions import locked, subject_of
+from .writing import read_again
+
+log = logging.getLogger(__name__)
+SHARED_TYPES = frozenset({FileType.PDF, FileType.JPEG, FileType.PNG})
+WORD = "word"  # code of the refusal of a document that is no PDF
+
+
+class NotTaken(Exception):
+    """Why a file was not taken: a ``Reason`` or one of the codes of this module."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def attach(
+    statement: Statement, upload: File, *, kind: str, language: str, actor: Actor, by: User | None
+) -> Attachment:
+    """Take a file in; nobody but its speaker and staff reads it before it was checked and copied.
+
+    The same file sent twice is one attachment, unless it was refused or taken back. Raises ``NotTaken``.
+    """
+    size, sha256, head = upload.size or 0, _sha256(upload), _head(upload)
+    with transaction.atomic():
+        row = locked(statement)
+        check_may(actor, "write_statement", subject_of(row))
+        known = row.attachments.filter(original_sha256=sha256).first()
+        if known is not None and known.status != AttachmentStatus.REFUSED:
+            return known
+        if known is not None:
+            _delete(known)
+        if reason := _first_look(row, size, head):
+            raise NotTaken(reason)
+        each = Attachment(
+            statement=row,
+            kind=kind,
+            language=language,
+            name=clean_name(upload.name or ""),
+            original_sha256=sha256,
+        )
+        each.original.save("", upload, save=False)
+        each.save()
+        _touch(row, by=by)
+        transaction.on_commit(_wake, robust=True)
+    return each
+
+
+def remove(attachment: Attachment, *, actor: Actor, by: User | None) -> None:
+    """Take a file back, both copies; what was published of it is gone in the same transaction."""
+    with transaction.atomic():
+        row = locked(attachment.statement)
+        check_may(actor, "write_statement", subject_of(row))
+        found = row.attachments.filter(pk=attachment.pk).first()
+        if found is not None:
+            _delete(found)
+            _touch(row, by=by)
+
+
+def _first_look(row: Statement, size: int, head: bytes) -> str:
+    kept = [each.original.size for each in row.attachments.exclude(status=AttachmentStatus.REFUSED)]
+    if reason := room_for(size, count=len(kept), total=sum(kept)):
+        return reason
+    kind = type_from_head(head)
+    if kind == "zip" or head.startswith(b"\xd0\xcf\x11\xe0"):  # DOCX and ODT; DOC before 2007
+        return WORD
+    return "" if kind else Reason.WRONG_TYPE
+
+
+def _touch(row: Statement, *, by: User | None) -> None:
+    row.version += 1
+    row.save(update_fields=["version", "changed_at"])
+    read_again(row, by=by)
+
+
+def _delete(attachment: Attachment) -> None:
+    for file in (attachment.original, attachment.derived):
+        _delete_later(file)
+    Attachment.objects.filter(pk=attachment.pk).delete()
+
+
+def _delete_later(file: FieldFile) -> None:
+    """Delete the bytes when the transaction ends well."""
+    if file.name:
+        transaction.on_commit(partial(file.storage.delete, file.name))
+
+
+def _sha256(upload: File) -> str:
+    total = hashlib.sha256()
+    upload.seek(0)
+    for piece in upload.chunks():
+        total.update(piece)
+    return total.hexdigest()
+
+
+def _head(upload: File) -> bytes:
+    upload.seek(0)
+    head: bytes = upload.read(HEAD)
+    upload.seek(0)
+    return head
+
+
+# --- In the worker ------------------------------------------------------------------------------
+
+
+def _wake() -> None:
+    try:
+        current_app.send_task(
+            "publications.tasks.derive_attachments", retry=False, ignore_result=True, expires=30
+        )
+    except Exception:  # noqa: BLE001 - a broker that is away costs a few seconds, never a file
+        log.info("the broker could not be woken; the attachment waits for the beat")
+
+
+def derive_waiting(limit: int = 20) -> int:
+    """Judge and copy the attachments that wait, one transaction each; returns how many were settled."""
+    waiting = Attachment.objects.filter(status=AttachmentStatus.CHECKING).order_by("uploaded_at")
+    done = 0
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        try:
+            done += derive_one(pk)
+        except ScannerAway:
+            log.warning("the virus scanner does not answer; attachments wait")
+            break
+    return done
+
+
+def derive_one(pk: int) -> bool:
+    """Judge and copy one attachment, unless another worker has it in hand."""
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        rows = Attachment.objects.select_for_update(skip_locked=skip)
+        each = rows.filter(pk=pk, status=AttachmentStatus.CHECKING).first()
+        if each is None:
+            return False
+        content = _original(each)
+        verdict = judged(content)
+        copy = _copied(content, verdict)
+        if copy is None:
+            _refuse(each, verdict.reason or Reason.BROKEN)
+        else:
+            _settle(each, copy)
+    return True
+
+
+def judged(content: bytes) -> Verdict:
+    """The intake's verdict, in a process of its own; then the scanner's."""
+    if not content:
+        return refused(Reason.BROKEN)
+    with tempfile.NamedTemporaryFile(prefix="looked-at-") as copy:
+        copy.write(content)
+        copy.flush()
+        verdict = in_a_process(Path(copy.name))
+        if verdict.is_clean and settings.CLAMD_ADDRESS and is_infected(Path(copy.name)):
+            return refused(Reason.INFECTED)
+    return verdict
+
+
+def _copied(content: bytes, verdict: Verdict) -> Copy | None:
+    if verdict.reason is not None or verdict.type not in SHARED_TYPES:
+        return None
+    try:
+        copy = clean_copy(content, verdict.type)
+    except Exception:  # noqa: BLE001 - whatever a file made to hurt brings about, it is refused and said so
+        log.warning("an attachment could not be copied")
+        return None
+    return copy if len(copy.content) <= 2 * MAX_BYTES else None
+
+
+def _original(each: Attachment) -> bytes:
+    try:
+        with each.original.open("rb") as stored:
+            content: bytes = stored.read()
+    except FileNotFoundError:
+        return b""
+    return content
+
+
+def _settle(each: Attachment, copy: Copy) -> None:
+    each.derived.save("", ContentFile(copy.content), save=False)
+    each.sha256, each.size = hash_bytes(copy.content), len(copy.content)
+    each.media_type, each.pages = copy.media_type, copy.pages
+    each.save(update_fields=["derived", "sha256", "size", "media_type", "pages"])
+    move(each, AttachmentStatus.READY, by=None)
+
+
+def _refuse(each: Attachment, reason: str) -> None:
+    each.problem = reason
+    each.save(update_fields=["problem"])
+    move(each, AttachmentStatus.REFUSED, by=None, reason=reason)
+    _delete_later(each.original)
+
+
+def forget_originals(before: datetime) -> int:
+    """Retention: delete the originals of old attachments; the clean copies stay. Returns how many."""
+    old = Attachment.objects.filter(status=AttachmentStatus.READY, uploaded_at__lt=before).exclude(
+        original=""
+    )
+    rows = list(old)
+    for each in rows:
+        _delete_later(each.original)
+        Attachment.objects.filter(pk=each.pk).update(original="")
+    return len(rows)

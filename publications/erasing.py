@@ -1,0 +1,68 @@
+"""Forgetting what statements hold about people, at their wish or when its time has come.
+
+What the speaker agreed to have published stays until they withdraw it, and what it was written from with it; names
+go with the application and the seat they come from. All else of the statement goes: what is shared with nobody,
+what was typed and never fitted, files and their originals.
+The consent record stays, for it says what was agreed to; it names accounts only, and these are emptied.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from presessions.lifecycle.models import StatusChange
+from presessions.privacy.erase import Person, register_eraser
+from presessions.privacy.retention import Rule, register_retention
+
+from .attaching import forget_originals
+from .models import Statement
+from .published import TABLES
+
+
+def forget_person(person: Person) -> int:
+    """Empty the statements of this person but for what stands published; returns how many."""
+    if person.user is None:
+        return 0
+    mine = Q(seat__panelist=person.user) | Q(seat__application__owner=person.user)
+    rows = list(Statement.objects.filter(mine).select_for_update(of=("self",)))
+    for row in rows:
+        erase(row)
+    return len(rows)
+
+
+def erase(row: Statement) -> None:
+    """Empty one statement of what is not published."""
+    kept = {
+        item
+        for table in TABLES
+        for item in table.objects.filter(statement=row).values_list("item", flat=True)
+    }
+    for section in row.sections.all():
+        if section.item not in kept:
+            section.delete()
+    for recommendation in row.recommendations.all():
+        if recommendation.item not in kept:
+            recommendation.delete()
+    for question in row.questions.all():
+        if question.item not in kept:
+            question.delete()
+    for file in row.attachments.all():
+        copies = [file.original] if file.item in kept else [file.original, file.derived]
+        for copy in copies:
+            if copy.name:
+                transaction.on_commit(partial(copy.storage.delete, copy.name))
+        if file.item in kept:
+            row.attachments.filter(pk=file.pk).update(original="", name="")
+        else:
+            row.attachments.filter(pk=file.pk).delete()
+    StatusChange.objects.of(row).exclude(reason="").update(reason="")
+    Statement.objects.filter(pk=row.pk).update(unsaved={}, tabs={}, staff_question="")
+
+
+def register() -> None:
+    """Called once, when the application starts."""
+    register_eraser("publications", forget_person)
+    register_retention(Rule("originals of attachments", "originals", forget_originals))

@@ -1,0 +1,128 @@
+"""Calendar files (RFC 5545), the Atom feed of published meetings (RFC 4287) and the sitemap.
+
+Plain facts only: no name and no shared word is in them, so they don't change when somebody gives or withdraws consent.
+A meeting keeps its UID for ever, and its SEQUENCE grows when it moves, so a calendar that has it moves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import F
+from django.urls import NoReverseMatch, reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from presessions.scheduling.calendar import Entry, calendar_file
+from presessions.scheduling.models import Sitting
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import PreSession, State
+
+from . import sources
+from .programme import all_series
+from .reading import PUBLIC_PROGRAMME, outside, pre_sessions
+
+FEED_LENGTH = 60
+
+
+def sittings(series_number: int | None = None) -> list[tuple[PreSession, Sitting]]:
+    """Published sittings with their Pre-sessions, by the clock, cancelled ones too; of one series or of all."""
+    meetings = {row.pk: row for row in pre_sessions()}
+    every = Sitting.objects.using(outside())
+    rows = (every.published() | every.cancelled()).filter(pre_session__series__status__in=PUBLIC_PROGRAMME)
+    if series_number is not None:
+        rows = rows.filter(pre_session__series__session=series_number)
+    rows = rows.select_related("room").annotate(said_at=F("timetable__published_at"))
+    return [(meetings[row.pre_session_id], row) for row in rows.order_by("starts_at", "room__name")]
+
+
+# --- Calendar files -------------------------------------------------------------------------
+
+
+def calendar(meetings: Iterable[tuple[PreSession, Sitting]], title: str) -> bytes:
+    """One event a meeting; a meeting that is not held any more is cancelled in calendars that have it."""
+    return calendar_file((_entry(meeting, sitting) for meeting, sitting in meetings), name=title)
+
+
+def _entry(meeting: PreSession, sitting: Sitting) -> Entry:
+    return Entry(
+        uid=f"{sitting.uid}@{settings.MESSAGE_ID_DOMAIN}",
+        sequence=sitting.sequence,
+        starts_at=sitting.starts_at,
+        ends_at=sitting.ends_at,
+        changed_at=_said_at(sitting),
+        summary=sources.title_of(meeting),
+        location=sources.where(sitting, meeting.series.venue),
+        description=sources.when(sitting),
+        url=sources.address_of(meeting),
+        cancelled=meeting.status == PreSessionStatus.NOT_HELD,
+    )
+
+
+def _said_at(sitting: Sitting) -> datetime:
+    """When the hour was published."""
+    at: datetime = getattr(sitting, "said_at", None) or sitting.starts_at
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+# --- Atom -----------------------------------------------------------------------------------
+
+
+def atom(address: str) -> str:
+    """The meetings whose hour is published, the latest first."""
+    feed = Atom1Feed(
+        title=_("Pre-sessions of the Universal Periodic Review"),
+        link=sources.absolute("programme"),
+        description="",
+        language=get_language(),
+        feed_url=address,
+    )
+    for meeting, sitting in reversed(sittings()[-FEED_LENGTH:]):
+        held = meeting.status != PreSessionStatus.NOT_HELD
+        place = f"{sources.when(sitting)}, {sources.where(sitting, meeting.series.venue)}"
+        feed.add_item(
+            title=sources.title_of(meeting),
+            link=sources.address_of(meeting),
+            description=place if held else _("This Pre-session is not held."),
+            unique_id=f"tag:{settings.MESSAGE_ID_DOMAIN},2026:pre-session-{meeting.series.number}"
+            f"-{meeting.state_under_review_id}",
+            pubdate=_said_at(sitting),
+            updateddate=_said_at(sitting),
+            author_name="UPR Info",
+        )
+    return str(feed.writeString("utf-8"))
+
+
+# --- Sitemap --------------------------------------------------------------------------------
+
+ALONE = ("desk:home", "publications:programme", "publications:states", "publications:library", "series:calls")
+MORE_ALONE = ("desk:key_figures", "desk:about_privacy", "desk:accessibility", "desk:about_selection")
+
+
+def sitemap() -> str:
+    """The addresses of public pages. Without dates of change, which would tell of consent given or withdrawn."""
+    paths = [path for name in (*ALONE, *MORE_ALONE) if (path := _path(name))]
+    paths += [reverse("publications:series_programme", args=[series.number]) for series in all_series()]
+    paths += [
+        reverse("publications:pre_session", args=sources.key_of(row))
+        for row in pre_sessions().order_by("-series__session_id", "order")
+    ]
+    states = State.objects.using(outside()).values_list("slug", flat=True)
+    paths += [reverse("publications:state", args=[slug]) for slug in states]
+    lines = [f"<url><loc>{escape(settings.SITE_ADDRESS + path)}</loc></url>" for path in paths]
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    )
+    return "\n".join([head, *lines, "</urlset>", ""])
+
+
+def _path(name: str) -> str:
+    """A page of the rooms above, where there is one."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

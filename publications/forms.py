@@ -1,0 +1,341 @@
+"""What a panelist fills in: a section, recommendations and questions, a file; and what staff ask back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from applications.keeping import Raw
+from applications.page_forms import LongText
+from presessions.series.models import Issue
+from presessions.templatetags.presessions import langname
+from presessions.wording import count_words
+
+from .enums import AttachmentKind, SectionKind
+from .models import Statement
+from .plain import plain_paragraphs
+from .writing import POINTS, Point
+
+SECTION_WORDS = 2000
+SUMMARY_WORDS = 150
+RECOMMENDATION_WORDS = 120
+QUESTION_WORDS = 60
+RECOMMENDATIONS, ISSUES, QUESTIONS = 3, 3, 3
+LANGUAGES_OFFERED = ("en", "fr", "es", "ar", "zh", "ru", "pt")
+
+
+def too_long(text: str, limit: int) -> str:
+    """What to do about a text that is too long; empty where it fits."""
+    over = count_words(text) - limit
+    if over <= 0:
+        return ""
+    return ngettext(
+        "Shorten the text by %(over)d word, to %(limit)d",
+        "Shorten the text by %(over)d words, to %(limit)d",
+        over,
+    ) % {"over": over, "limit": limit}
+
+
+class PlainText(LongText):
+    """Text of many lines as plain paragraphs, at most so many words."""
+
+    def __init__(self, *, words_max: int, rows: int = 6, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.words_max = words_max
+        self.optional = False
+        self.widget.attrs["rows"] = rows
+
+    def clean(self, value: Any) -> str:
+        text = plain_paragraphs(str(super().clean(value)))
+        if problem := too_long(text, self.words_max):
+            raise forms.ValidationError(problem)
+        return text
+
+
+class WritingForm(forms.Form):
+    """One page of the statement. ``page`` names it; what it holds is compared and kept as raw text."""
+
+    page: str
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, statement: Statement, typed: Raw | None = None) -> None:
+        """``typed`` is shown in place of what is saved, without being judged."""
+        self.statement = statement
+        super().__init__(data, label_suffix="")
+        self.build()
+        shown = self.held() if typed is None else typed
+        self.initial = {name: (shown.get(name) or [""])[0] for name in self.fields}
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = self.layout()
+
+    def build(self) -> None:
+        """Add the fields."""
+
+    def layout(self) -> Layout:
+        return Layout(*self.fields)
+
+    def held(self) -> Raw:
+        """What the rows hold, as a browser would send it."""
+        raise NotImplementedError
+
+    def raw(self) -> Raw:
+        """What was sent: the fields of this page and nothing else, without what a database refuses."""
+        sent: Any = self.data
+        return {
+            name: [text.replace("\x00", "").replace("\r\n", "\n") for text in sent.getlist(name) if text]
+            for name in self.fields
+        }
+
+
+SECTION_HINTS = {
+    SectionKind.SUMMARY: gettext_lazy(
+        "What a reader should remember, even if they read nothing else. It stands beside your name on the page."
+    ),
+    SectionKind.ORGANISATION: gettext_lazy("Who you are, and how you know what you say."),
+    SectionKind.CONSULTATIONS: gettext_lazy(
+        "Whether the Government consulted civil society for its national report: who was invited, when, and what "
+        "became of it."
+    ),
+    SectionKind.PLAN: gettext_lazy("The issues you will speak about, in the order in which you will."),
+    SectionKind.DEVELOPMENTS: gettext_lazy(
+        "For each issue: what the State was asked to do at the last review, and what has changed since."
+    ),
+}
+
+
+class SectionForm(WritingForm):
+    """One section of the template."""
+
+    def __init__(self, data: Any = None, *, kind: str, **kwargs: Any) -> None:
+        self.page = kind
+        super().__init__(data, **kwargs)
+
+    def build(self) -> None:
+        kind = SectionKind(self.page)
+        limit = SUMMARY_WORDS if kind == SectionKind.SUMMARY else SECTION_WORDS
+        self.fields["text"] = PlainText(
+            label=kind.label,
+            help_text=SECTION_HINTS[kind],
+            words_max=limit,
+            rows=6 if kind == SectionKind.SUMMARY else 14,
+        )
+
+    def held(self) -> Raw:
+        texts = {section.kind: section.text for section in self.statement.sections.all()}
+        text = texts.get(self.page, "")
+        return {"text": [text] if text else []}
+
+    def texts(self) -> dict[str, Any]:
+        """What to write."""
+        return {"text": self.cleaned_data["text"]}
+
+
+class PointsForm(WritingForm):
+    """Two or three recommendations, each with up to three issues; and questions, if one likes."""
+
+    page = POINTS
+    ORDINALS = (
+        gettext_lazy("First recommendation"),
+        gettext_lazy("Second recommendation"),
+        gettext_lazy("Third recommendation"),
+    )
+    QUESTION_ORDINALS = (
+        gettext_lazy("First question"),
+        gettext_lazy("Second question"),
+        gettext_lazy("Third question"),
+    )
+
+    def build(self) -> None:
+        names = sorted(((issue.code, issue.name) for issue in Issue.objects.all()), key=lambda pair: pair[1])
+        choices = [("", _("No issue")), *names]
+        for number, title in enumerate(self.ORDINALS, start=1):
+            text = PlainText(label=title, words_max=RECOMMENDATION_WORDS, rows=4)
+            text.optional = number == RECOMMENDATIONS
+            self.fields[f"recommendation_{number}"] = text
+            for place in range(1, ISSUES + 1):
+                label = _("Issue") if place == 1 else _("Another issue")
+                issue = forms.ChoiceField(label=label, choices=choices, required=False)
+                issue.optional = place > 1  # type: ignore[attr-defined]
+                self.fields[f"issue_{number}_{place}"] = issue
+        for number, title in enumerate(self.QUESTION_ORDINALS, start=1):
+            question = PlainText(label=title, words_max=QUESTION_WORDS, rows=3)
+            question.optional = True
+            self.fields[f"question_{number}"] = question
+
+    def layout(self) -> Layout:
+        rows = [self._recommendation(number) for number in range(1, RECOMMENDATIONS + 1)]
+        head = HTML("{% include 'publications/_questions_head.html' %}")
+        questions = [f"question_{number}" for number in range(1, QUESTIONS + 1)]
+        return Layout(*rows, Div(head, *questions, css_class="section stack"))
+
+    @staticmethod
+    def _recommendation(number: int) -> Div:
+        issues = Div(*(f"issue_{number}_{place}" for place in range(1, ISSUES + 1)), css_class="side-by-side")
+        moves = HTML(f"{{% include 'publications/_moves.html' with number={number} %}}")
+        return Div(f"recommendation_{number}", issues, moves, css_class="section")
+
+    def held(self) -> Raw:
+        raw: Raw = {name: [] for name in self.fields}
+        texts: dict[str, list[str]] = dict(raw)  # type: ignore[arg-type]
+        for number, each in enumerate(self.statement.recommendations.all()[:RECOMMENDATIONS], start=1):
+            texts[f"recommendation_{number}"] = [each.text]
+            for place, issue in enumerate(each.issues.all()[:ISSUES], start=1):
+                texts[f"issue_{number}_{place}"] = [issue.code]
+        for number, question in enumerate(self.statement.questions.all()[:QUESTIONS], start=1):
+            texts[f"question_{number}"] = [question.text]
+        return texts
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for number in range(1, RECOMMENDATIONS + 1):
+            if self._codes(number) and not cleaned.get(f"recommendation_{number}", "-"):
+                self.add_error(
+                    f"recommendation_{number}", _("Write the recommendation that these issues belong to")
+                )
+        return cleaned
+
+    def texts(self) -> dict[str, Any]:
+        """What to write: those that are not empty, in order."""
+        return {
+            "recommendations": [
+                Point(text, self._codes(number))
+                for number in range(1, RECOMMENDATIONS + 1)
+                if (text := self.cleaned_data[f"recommendation_{number}"])
+            ],
+            "questions": [
+                Point(text)
+                for number in range(1, QUESTIONS + 1)
+                if (text := self.cleaned_data[f"question_{number}"])
+            ],
+        }
+
+    def _codes(self, number: int) -> tuple[str, ...]:
+        codes = [self.cleaned_data.get(f"issue_{number}_{place}", "") for place in range(1, ISSUES + 1)]
+        return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def moved(data: Any) -> Any:
+    """The data of a ``PointsForm`` after its buttons: one recommendation up, down or away. Other data as it is."""
+    order = list(range(1, RECOMMENDATIONS + 1))
+    act, _sep, number = (data.get("move") or "").partition("-")
+    if number not in {str(each) for each in order}:
+        return data
+    place = int(number) - 1
+    if act == "remove":
+        order.append(order.pop(place))
+    elif act in ("up", "down"):
+        other = place - 1 if act == "up" else place + 1
+        if not 0 <= other < RECOMMENDATIONS:
+            return data
+        order[place], order[other] = order[other], order[place]
+    changed = data.copy()
+    for new, old in enumerate(order, start=1):
+        emptied = act == "remove" and old == place + 1
+        for there, here in _names(new, old):
+            changed.setlist(there, [""] if emptied else data.getlist(here))
+    return changed
+
+
+def _names(new: int, old: int) -> Sequence[tuple[str, str]]:
+    issues = [(f"issue_{new}_{place}", f"issue_{old}_{place}") for place in range(1, ISSUES + 1)]
+    return [(f"recommendation_{new}", f"recommendation_{old}"), *issues]
+
+
+def language_choices(*known: str) -> list[tuple[str, str]]:
+    """Languages a text may be in: the usual ones, and those already said."""
+    return [(code, langname(code)) for code in dict.fromkeys([*LANGUAGES_OFFERED, *filter(None, known)])]
+
+
+def plain_helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class LanguageForm(forms.Form):
+    """In which language the text is written."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of your text"),
+        widget=forms.Select(attrs={"class": "short"}),
+        error_messages={"invalid_choice": gettext_lazy("Choose a language from the list")},
+    )
+
+    def __init__(self, data: Any = None, *, statement: Statement) -> None:
+        super().__init__(data, initial={"language": statement.language}, label_suffix="")
+        state = statement.seat.panel.pre_session.state_under_review
+        self.fields["language"].choices = language_choices(  # type: ignore[attr-defined]
+            *state.official_languages.split(), statement.language
+        )
+        self.helper = plain_helper()
+
+
+class AttachmentForm(forms.Form):
+    """One file to hand out beside the statement."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "PDF, JPEG or PNG, at most 10 MB. A Word file can’t be shared: save it as PDF first."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose a file"),
+            "empty": gettext_lazy("This file is empty. Check it on your device and choose it again"),
+            "invalid": gettext_lazy("Choose a file"),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
+        choices=AttachmentKind.choices,
+        error_messages={
+            "required": gettext_lazy("Say what the file is"),
+            "invalid_choice": gettext_lazy("Say what the file is"),
+        },
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("In which language?"),
+        error_messages={
+            "required": gettext_lazy("Choose a language from the list"),
+            "invalid_choice": gettext_lazy("Choose a language from the list"),
+        },
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, statement: Statement) -> None:
+        super().__init__(
+            data,
+            files,
+            initial={"language": statement.language, "kind": AttachmentKind.FACT_SHEET},
+            label_suffix="",
+        )
+        state = statement.seat.panel.pre_session.state_under_review
+        self.fields["language"].choices = language_choices(  # type: ignore[attr-defined]
+            *state.official_languages.split(), statement.language
+        )
+        self.helper = plain_helper()
+
+
+class SendBackForm(forms.Form):
+    """What staff ask the panelist."""
+
+    use_required_attribute = False
+    question = forms.CharField(
+        label="Your question",
+        help_text="In the language of the panelist. They read it on their page; the mail only says that there is one.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": "Say what you would like the panelist to look at."},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.helper = plain_helper()

@@ -1,0 +1,147 @@
+"""The library's page: a question in the address, results as recommendations with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from presessions.series.models import Issue, PreSession
+from presessions.templatetags.presessions import langname
+
+from . import library, words
+from .library_form import FILTERS, KINDS, LibraryForm
+from .outside_views import delegate_states, no_store
+from .templatetags.outside import region_name
+
+AT_FIRST = 8  # values of a filter before "Show all"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a filter: what it would give, whether it is on, and the address without it."""
+
+    value: str
+    label: str
+    count: int
+    on: bool
+    without: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter with its values."""
+
+    name: str
+    title: str
+    options: list[Option]
+
+    @property
+    def first(self) -> list[Option]:
+        return [option for place, option in enumerate(self.options) if place < AT_FIRST or option.on]
+
+    @property
+    def rest(self) -> list[Option]:
+        return [option for place, option in enumerate(self.options) if place >= AT_FIRST and not option.on]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that is shared, by words and filters; without a question the newest first."""
+    over, issues = library.meetings(), library.issues()
+    form = LibraryForm(request.GET, over=over.values(), issues=issues)
+    question = form.question
+    answer = library.search(
+        question, over=over, number=request.GET.get("page"), delegate_states=delegate_states(request)
+    )
+    facets = _facets(request.GET, question, answer, (over, issues))
+    values: dict[str, Any] = {
+        "form": form,
+        "question": question,
+        "answer": answer,
+        "page_obj": answer.page,
+        "facets": facets,
+        "on": [option for facet in facets for option in facet.options if option.on],
+        "meant": _meant(question.words, over, issues),
+        "only_words": _address({"q": [question.words]}) if question.words else "",
+    }
+    return no_store(render(request, "publications/public/library.html", values))
+
+
+def _facets(
+    asked: QueryDict,
+    question: library.Question,
+    answer: library.Answer,
+    known: tuple[dict[int, PreSession], dict[str, Issue]],
+) -> list[Facet]:
+    """The filters in the order of the page, each value named in the reader's language."""
+    over, issues = known
+    states = {row.state_under_review.slug: row.state_under_review.name for row in over.values()}
+    named: dict[str, tuple[str, Callable[[str], str]]] = {
+        "region": (_("Region"), region_name),
+        "state": (_("State under Review"), lambda slug: states.get(slug, slug)),
+        "issue": (_("Issue"), lambda code: issues[code].name),
+        "kind": (_("Kind of speaker"), lambda kind: str(KINDS[kind])),
+        "series": (_("Series"), str),
+        "cycle": (_("Cycle"), str),
+        "language": (_("Language"), langname),
+    }
+    return [
+        Facet(name, title, _options(asked, name, label, _counts(question, answer, FILTERS[name])))
+        for name, (title, label) in named.items()
+    ]
+
+
+def _counts(question: library.Question, answer: library.Answer, field: str) -> list[tuple[str, int]]:
+    """The values of a filter; what is on is among them even where it leaves nothing, to be taken off."""
+    counts = answer.facets[field]
+    found = {value for value, _count in counts}
+    return [*counts, *((value, 0) for value in getattr(question, field) if value not in found)]
+
+
+def _options(
+    asked: QueryDict, name: str, label: Callable[[str], str], counts: list[tuple[str, int]]
+) -> list[Option]:
+    on = set(asked.getlist(name))
+    options = [
+        Option(value, label(value), count, value in on, _without(asked, name, value) if value in on else "")
+        for value, count in counts
+        if count or value in on
+    ]
+    if name == "state":
+        return sorted(options, key=lambda option: words.fold(option.label))
+    return sorted(options, key=lambda option: -int(option.value)) if name in ("series", "cycle") else options
+
+
+def _without(asked: QueryDict, name: str, value: str) -> str:
+    """The address of the same question without one value of a filter."""
+    values = {key: list(each) for key, each in asked.lists() if key in FILTERS or key == "q"}
+    values[name] = [each for each in values.get(name, []) if each != value]
+    return _address(values)
+
+
+def _address(values: dict[str, list[str]]) -> str:
+    query = QueryDict(mutable=True)
+    for key, each in values.items():
+        query.setlist(key, [value for value in each if value])
+    return f"?{query.urlencode()}"
+
+
+def _meant(question: str, over: dict[int, PreSession], issues: dict[str, Issue]) -> list[dict[str, str]]:
+    """States and issues whose name holds all the words: perhaps they are what is looked for."""
+    wanted = set(words.asked(question))
+    if not wanted:
+        return []
+    states = {row.state_under_review.slug: row.state_under_review.name for row in over.values()}
+    found = [("state", slug, name) for slug, name in states.items()]
+    found += [("issue", code, issue.name) for code, issue in issues.items()]
+    return [
+        {"url": _address({name: [value]}), "label": label}
+        for name, value, label in sorted(found, key=lambda each: words.fold(each[2]))
+        if wanted <= set(words.stems(label))
+    ]

@@ -1,0 +1,62 @@
+"""Gives each message about a statement its values, as they are when it leaves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from presessions import wording
+from presessions.mail import registry
+from presessions.mail.messages import Values
+from presessions.mail.registry import Ids
+
+from .due import days_left, due_on
+from .enums import StatementStatus
+from .models import Statement
+from .transitions import recipient_of
+
+S = StatementStatus
+
+
+def _statement(ids: Ids, *statuses: str) -> Statement | None:
+    """The statement, if it is still where this mail says it is and there is somebody to tell."""
+    row = Statement.objects.with_meeting().with_hour().filter(pk=ids["statement"]).first()
+    if row is None or row.status == S.CLOSED or not recipient_of(row):
+        return None
+    return row if not statuses or row.status in statuses else None
+
+
+def _about(row: Statement, page: str, **more: str | int) -> Values:
+    url = settings.SITE_ADDRESS + reverse(f"publications:{page}", args=[row.public_id])
+    return {"reference": row.seat.application.reference, "url": url, **more}
+
+
+@registry.source("statement_reminder")
+def statement_reminder(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids, S.OPEN, S.RETURNED)
+    due = due_on(row) if row else None
+    if row is None or due is None:
+        return None
+    left = days_left(row, wording.in_geneva(timezone.now()).date())
+    if left is None or left < 0:
+        return None
+    return _about(row, "statement", due=wording.day(due, language, year=True), days=left)
+
+
+@registry.source("statement_returned")
+def statement_returned(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids, S.RETURNED)
+    return _about(row, "statement") if row else None
+
+
+@registry.source("statement_published")
+def statement_published(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids, S.PUBLISHED)
+    return _about(row, "preview") if row else None
+
+
+@registry.source("consent_receipt")
+def consent_receipt(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids)
+    return _about(row, "receipt") if row else None

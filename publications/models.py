@@ -1,0 +1,297 @@
+"""What a panelist prepares, and the append-only record of what may be shared.
+
+Outside pages never read these tables; they read ``published.py``.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from applications.models import private_storage
+from panels.models import Seat
+from presessions.privacy.fields import Privacy
+from presessions.scheduling.models import Sitting
+from presessions.series.models import LANGUAGES, Issue, SeriesDay
+
+from .enums import (
+    ATTACHMENT_LIFECYCLE,
+    STATEMENT_LIFECYCLE,
+    AttachmentKind,
+    AttachmentStatus,
+    OutsideAudience,
+    SectionKind,
+    StatementStatus,
+)
+
+
+def published_storage() -> Storage:
+    """The derived copies."""
+    return storages["published"]
+
+
+def original_path(_attachment: "Attachment", _name: str) -> str:
+    """Random name below the private root; the original name is kept as text only."""
+    return f"statements/{uuid.uuid4().hex}"
+
+
+def derived_path(_attachment: "Attachment", _name: str) -> str:
+    """Random name of the clean copy, the only one that may ever be served outside."""
+    return f"derived/{uuid.uuid4().hex}"
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def of(self, user_id: int) -> "StatementQuerySet":
+        """Those this account speaks for: as panelist, or as owner where no panelist has an account."""
+        owner = Q(seat__panelist=None, seat__application__owner_id=user_id)
+        return self.exclude(status=StatementStatus.CLOSED).filter(Q(seat__panelist_id=user_id) | owner)
+
+    def to_send(self) -> "StatementQuerySet":
+        """Those the panelist has still to send, or to send again."""
+        return self.filter(status__in=[StatementStatus.OPEN, StatementStatus.RETURNED])
+
+    def to_check(self) -> "StatementQuerySet":
+        """Those that wait for staff to read them."""
+        return self.filter(status=StatementStatus.RECEIVED)
+
+    def with_meeting(self) -> "StatementQuerySet":
+        """With whose they are, and on which State in which series."""
+        return self.select_related(
+            "seat__panelist",
+            "seat__application__owner",
+            "seat__application__pre_session__series",
+            "seat__panel__pre_session__series",
+            "seat__panel__pre_session__state_under_review",
+        )
+
+    def with_hour(self) -> "StatementQuerySet":
+        """``starts_at`` and ``ends_at`` of the published sitting, ``first_day`` of the series; each may be None."""
+        meeting = OuterRef("seat__panel__pre_session")
+        sitting = Sitting.objects.published().filter(pre_session=meeting).order_by("pk")
+        series = OuterRef("seat__panel__pre_session__series")
+        days = SeriesDay.objects.filter(series=series).order_by("date")
+        return self.annotate(
+            starts_at=Subquery(sitting.values("starts_at")[:1]),
+            ends_at=Subquery(sitting.values("ends_at")[:1]),
+            first_day=Subquery(days.values("date")[:1]),  # joined, it would group all columns: seconds
+        )
+
+
+class Statement(models.Model):
+    """What one panelist says, in writing; opened when a seat is confirmed."""
+
+    seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="statement")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(
+        max_length=12, choices=StatementStatus, default=StatementStatus.OPEN, editable=False
+    )
+    version = models.PositiveIntegerField(
+        default=1, help_text="rises with each save, so that two editors notice each other"
+    )
+    language = models.CharField(max_length=8, default="en", help_text="of the text, ISO 639")
+    staff_question = models.TextField(blank=True, help_text="what staff ask when they send it back")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    unsaved = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="page -> what was typed there and does not fit yet; its writer's only",
+    )
+    tabs = models.JSONField(default=dict, blank=True, help_text="page -> the window that saved it last")
+
+    LIFECYCLE = STATEMENT_LIFECYCLE
+    PRIVACY = {
+        **Privacy.all_staff(
+            "id seat public_id status version language staff_question opened_at received_at changed_at"
+        ),
+        **Privacy.all_restricted("unsaved tabs"),
+    }
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seat__panel", "seat__number"]
+
+    def __str__(self) -> str:
+        return f"Statement for {self.seat}"
+
+
+class Section(models.Model):
+    """One section of a statement; plain paragraphs."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="sections")
+    kind = models.CharField(max_length=15, choices=SectionKind)
+    text = models.TextField(blank=True)
+
+    PRIVACY = Privacy.all_staff("id statement kind text")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["statement", "kind"], name="one_section_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.statement}"
+
+    @property
+    def item(self) -> str:
+        return f"section:{self.kind}"
+
+
+class Recommendation(models.Model):
+    """What the panelist asks recommending States to make; two or three per statement."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="recommendations")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    issues = models.ManyToManyField(Issue, blank=True, related_name="+")
+
+    PRIVACY = Privacy.all_staff("id statement public_id order text issues")
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def item(self) -> str:
+        return f"recommendation:{self.public_id.hex}"
+
+
+class Question(models.Model):
+    """A question the panelist suggests that States put to the State under Review."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="questions")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    PRIVACY = Privacy.all_staff("id statement public_id order text")
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def item(self) -> str:
+        return f"question:{self.public_id.hex}"
+
+
+class Attachment(models.Model):
+    """Material beside the statement. The original stays private; the derived copy is made once, clean, and stored."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="attachments")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(
+        max_length=10, choices=AttachmentStatus, default=AttachmentStatus.CHECKING, editable=False
+    )
+    kind = models.CharField(max_length=12, choices=AttachmentKind, default=AttachmentKind.FACT_SHEET)
+    language = models.CharField(max_length=8, default="en")
+    name = models.CharField(
+        max_length=200, help_text="as the panelist called it, cleaned; never shown outside"
+    )
+    original = models.FileField(upload_to=original_path, storage=private_storage)
+    original_sha256 = models.CharField(max_length=64)
+    derived = models.FileField(upload_to=derived_path, storage=published_storage, blank=True)
+    sha256 = models.CharField(
+        max_length=64, blank=True, help_text="of the derived copy: what consent is bound to"
+    )
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0, help_text="bytes of the derived copy")
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    problem = models.CharField(max_length=60, blank=True, help_text="code of the reason why it was refused")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    LIFECYCLE = ATTACHMENT_LIFECYCLE
+    PRIVACY = Privacy.all_staff(
+        "id statement public_id status kind language name original original_sha256 derived sha256 media_type size"
+        " pages problem uploaded_at"
+    )
+
+    class Meta:
+        ordering = ["uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "original_sha256"], name="same_attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def item(self) -> str:
+        return f"file:{self.public_id.hex}"
+
+
+class Consent(models.Model):
+    """One word of a speaker on one item for one audience: given or withdrawn. Append-only, by trigger."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="consents")
+    item = models.CharField(max_length=60)
+    audience = models.CharField(max_length=12, choices=OutsideAudience)
+    given = models.BooleanField()
+    sha256 = models.CharField(
+        max_length=64, help_text="of the exact content agreed to; empty for a withdrawal"
+    )
+    effective_from = models.DateTimeField(
+        null=True, blank=True, help_text="before this instant the yes does not count"
+    )
+    wording = models.CharField(max_length=20, help_text="version of the words in which it was asked")
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,  # people are erased by emptying their row, so the record stays whole
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+
+    PRIVACY = {
+        **Privacy.all_staff("id statement item audience given sha256 effective_from wording language at"),
+        "by": Privacy.RESTRICTED,
+    }
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["statement", "item", "audience"], name="consent_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(given=False, sha256="") | (Q(given=True) & ~Q(sha256="")),
+                name="a_yes_is_bound_to_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'yes' if self.given else 'no'}: {self.item} for {self.audience}"
+
+
+# Django finds the Published tables here; they are written and read in published.py.
+from .published import (  # noqa: E402
+    PublishedFile,
+    PublishedIssue,
+    PublishedName,
+    PublishedQuestion,
+    PublishedRecommendation,
+    PublishedText,
+)
+
+__all__ = [
+    "Attachment",
+    "Consent",
+    "PublishedFile",
+    "PublishedIssue",
+    "PublishedName",
+    "PublishedQuestion",
+    "PublishedRecommendation",
+    "PublishedText",
+    "Question",
+    "Recommendation",
+    "Section",
+    "Statement",
+]

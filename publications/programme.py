@@ -1,0 +1,220 @@
+"""The programme: series, their days, sittings and the names that may be shown; what is on record of past ones.
+
+Reads plain facts, and names from ``PublishedName`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from presessions import wording
+from presessions.scheduling.models import Sitting
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import (
+    DayBreak,
+    PastMeeting,
+    PastSeries,
+    PreSession,
+    Review,
+    Series,
+    SeriesDay,
+    State,
+)
+
+from .consent import ORGANISATION_NAME
+from .published import PublishedName, PublishedRecommendation
+from .reading import NO_FACTS, PUBLIC_PROGRAMME, outside, pre_sessions, readable
+
+
+@dataclass
+class Line:
+    """One State of a series: its sitting where that is published, and the names that may be shown."""
+
+    pre_session: PreSession
+    sitting: Sitting | None
+    names: list[PublishedName]
+
+    @property
+    def state(self) -> State:
+        return self.pre_session.state_under_review
+
+    @property
+    def is_held(self) -> bool:
+        return self.pre_session.status != PreSessionStatus.NOT_HELD
+
+
+@dataclass
+class Day:
+    """One day of a series with its sittings, in the order of the clock."""
+
+    date: date
+    lines: list[Line]
+    breaks: list[DayBreak]
+
+    @property
+    def first(self) -> datetime:
+        """A moment of this day, to say which offset from UTC holds."""
+        return _starts(self.lines[0])
+
+
+@dataclass
+class Programme:
+    """A series as its reader may see it: days with sittings; States without an hour; States not held."""
+
+    series: Series
+    days: list[Day]
+    waiting: list[Line]
+    not_held: list[Line]
+    first_day: date | None
+    last_day: date | None
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for day in self.days for line in day.lines]
+
+
+def all_series() -> list[Series]:
+    """Series with a public programme, the latest first."""
+    rows = Series.objects.using(outside()).filter(status__in=PUBLIC_PROGRAMME).with_days()
+    return list(rows.select_related("session").defer(*NO_FACTS).order_by("-session_id"))
+
+
+def find(number: int) -> Series | None:
+    """The series of this number, if the public may read about it."""
+    return next((series for series in all_series() if series.number == number), None)
+
+
+def current(every: list[Series], today: date) -> Series | None:
+    """The series that is under way or comes next; else the one that was last."""
+    last = {series.pk: getattr(series, "last_day", None) for series in every}  # annotated by with_days
+    coming = [(day, series.number, series) for series in every if (day := last[series.pk]) and day >= today]
+    return min(coming)[2] if coming else next(iter(every), None)
+
+
+def of_series(series: Series, *, delegate_states: Iterable[str] = ()) -> Programme:
+    """The programme of a series, in six queries whatever its size."""
+    lines = _lines(series, delegate_states)
+    held = [line for line in lines if line.is_held]
+    placed = sorted(
+        (line for line in held if line.sitting), key=lambda line: (_starts(line), line.state.name)
+    )
+    days = list(SeriesDay.objects.using(outside()).filter(series=series).prefetch_related("breaks"))
+    breaks = {day.date: list(day.breaks.all()) for day in days}
+    dates = sorted({_date(line) for line in placed})
+    return Programme(
+        series=series,
+        days=[
+            Day(day, [line for line in placed if _date(line) == day], breaks.get(day, [])) for day in dates
+        ],
+        waiting=[line for line in held if not line.sitting],
+        not_held=[line for line in lines if not line.is_held],
+        first_day=min(breaks, default=None),
+        last_day=max(breaks, default=None),
+    )
+
+
+def _lines(series: Series, delegate_states: Iterable[str]) -> list[Line]:
+    names = names_on(series, delegate_states)
+    sittings = Sitting.objects.using(outside()).published().filter(pre_session__series=series)
+    by_meeting = {sitting.pre_session_id: sitting for sitting in sittings.select_related("room")}
+    rows = pre_sessions().filter(series=series).order_by("order")
+    return [Line(row, by_meeting.get(row.pk), names.get(row.pk, [])) for row in rows]
+
+
+def _starts(line: Line) -> datetime:
+    assert line.sitting is not None  # asked only of lines that have one
+    return line.sitting.starts_at
+
+
+def _date(line: Line) -> date:
+    return wording.in_geneva(_starts(line)).date()
+
+
+def names_on(series: Series, delegate_states: Iterable[str] = ()) -> dict[int, list[PublishedName]]:
+    """The organisations that agreed to be named, by Pre-session, in the order in which they speak."""
+    rows = (
+        PublishedName.objects.using(outside())
+        .filter(readable(delegate_states), pre_session__series=series, item=ORGANISATION_NAME)
+        .order_by(
+            "pre_session_id", "place", "statement_id", "-audience"
+        )  # the public row before the missions' one
+    )
+    found: dict[int, dict[int, PublishedName]] = {}
+    for row in rows:
+        found.setdefault(row.pre_session_id, {}).setdefault(row.statement_id, row)
+    return {key: list(names.values()) for key, names in found.items()}
+
+
+def on_record(besides: Iterable[int] = ()) -> list[PastSeries]:
+    """Earlier series as far as they are on record, the latest first, but for those kept here themselves."""
+    rows = PastSeries.objects.using(outside()).exclude(number__in=list(besides))
+    return list(rows.order_by("-number", "-first_day"))
+
+
+# --- One State ------------------------------------------------------------------------------
+
+
+@dataclass
+class Meeting:
+    """A Pre-session on a State, kept here or only on record."""
+
+    series_number: int
+    pre_session: PreSession | None = None
+    sitting: Sitting | None = None
+    past: PastMeeting | None = None
+    recommendations: int = 0
+
+
+@dataclass
+class StateRecord:
+    """What is public about one State: its reviews over the cycles and its Pre-sessions."""
+
+    state: State
+    reviews: list[Review]
+    meetings: list[Meeting]
+
+
+def find_state(slug: str) -> State | None:
+    return State.objects.using(outside()).filter(slug=slug).first()
+
+
+def states_by_region(language: str) -> list[tuple[str, list[State]]]:
+    """All States by regional group, each in the alphabet of the page's language."""
+    groups: dict[str, list[State]] = {}
+    for state in State.objects.using(outside()).by_name(language):
+        groups.setdefault(state.regional_group, []).append(state)
+    return sorted(groups.items())
+
+
+def state_record(state: State, *, delegate_states: Iterable[str] = ()) -> StateRecord:
+    """Reviews and Pre-sessions of a State, the latest first, in six queries."""
+    database = outside()
+    reviews = Review.objects.using(database).filter(state=state).select_related("session")
+    kept = list(pre_sessions().filter(state_under_review=state))
+    sittings = Sitting.objects.using(database).published().filter(pre_session__in=kept)
+    by_meeting = {sitting.pre_session_id: sitting for sitting in sittings.select_related("room")}
+    counts = _shared_counts(state, delegate_states)
+    numbers = {row.series.number for row in kept}
+    past = PastMeeting.objects.using(database).filter(state=state).exclude(series_number__in=numbers)
+    meetings = [
+        Meeting(row.series.number, row, by_meeting.get(row.pk), None, counts.get(row.pk, 0)) for row in kept
+    ]
+    meetings += [Meeting(row.series_number, past=row) for row in past]
+    return StateRecord(
+        state=state,
+        reviews=list(reviews.order_by("-session__number")),
+        meetings=sorted(meetings, key=lambda meeting: -meeting.series_number),
+    )
+
+
+def _shared_counts(state: State, delegate_states: Iterable[str]) -> dict[int, int]:
+    """How many recommendations the reader finds, by Pre-session; one shared twice counts once."""
+    rows = PublishedRecommendation.objects.using(outside()).filter(
+        readable(delegate_states), pre_session__state_under_review=state
+    )
+    found: dict[int, set[tuple[int, str]]] = {}
+    for meeting, statement, item in rows.values_list("pre_session", "statement", "item"):
+        found.setdefault(meeting, set()).add((statement, item))
+    return {key: len(items) for key, items in found.items()}

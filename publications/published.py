@@ -1,0 +1,161 @@
+"""The Published tables: the only rows that outside pages, search, feeds, exports and PDFs may read.
+
+Each row names the grant (a ``Consent`` record) it rests on, the item, the audience and the SHA-256 of
+what was agreed to. Triggers on both databases (``triggers.py``) refuse a row whose grant says otherwise,
+refuse every update, and delete rows when their grant is withdrawn or their source changes. Rows are
+written by ``transitions.publish`` and never edited.
+
+A row carries everything its page shows, so that readers outside need no other table than these and
+plain facts (States, issues, calendar, series, sittings of published timetables).
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from applications.enums import OrganisationKind
+from presessions.privacy.fields import Privacy
+from presessions.series.models import Issue, PreSession
+
+from .consent import READS, Audience
+from .enums import AttachmentKind, OutsideAudience, SectionKind
+
+COMMON = "id grant statement pre_session item audience sha256 place language published_at"
+
+
+class PublishedQuerySet(models.QuerySet["PublishedRow"]):
+    def readable_by(self, audience: Audience) -> "PublishedQuerySet":
+        """Rows that a reader of this audience may be shown."""
+        return self.filter(audience__in=READS[audience])
+
+    def on(self, pre_session: PreSession) -> "PublishedQuerySet":
+        return self.filter(pre_session=pre_session)
+
+
+class PublishedRow(models.Model):
+    """What all Published tables share. ``place`` orders speakers; it is never shown as a number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    grant = models.ForeignKey("publications.Consent", on_delete=models.PROTECT, related_name="+")
+    statement = models.ForeignKey("publications.Statement", on_delete=models.PROTECT, related_name="+")
+    pre_session = models.ForeignKey(PreSession, on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=60)
+    audience = models.CharField(max_length=12, choices=OutsideAudience)
+    sha256 = models.CharField(max_length=64)
+    place = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8)
+    published_at = models.DateTimeField()
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "item", "audience"], name="%(class)s_once_per_audience"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=OutsideAudience.values), name="%(class)s_audience"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} for {self.audience}"
+
+
+class PublishedName(PublishedRow):
+    """The organisation's or the speaker's name. A speaker under 18 is refused by trigger."""
+
+    text = models.CharField(max_length=200)
+    kind = models.CharField(max_length=15, choices=OrganisationKind, blank=True)
+    is_coalition = models.BooleanField(default=False)
+    position = models.CharField(max_length=160, blank=True, help_text="of the speaker")
+
+    PRIVACY = Privacy.all_public(f"{COMMON} text kind is_coalition position")
+
+    class Meta(PublishedRow.Meta):
+        ordering = ["place"]
+
+
+class PublishedText(PublishedRow):
+    """A section of a statement."""
+
+    kind = models.CharField(max_length=15, choices=SectionKind)
+    text = models.TextField()
+
+    PRIVACY = Privacy.all_public(f"{COMMON} kind text")
+
+    class Meta(PublishedRow.Meta):
+        ordering = ["place"]
+
+
+class PublishedRecommendation(PublishedRow):
+    """A recommendation, as its speaker wrote it."""
+
+    text = models.TextField()
+    order = models.PositiveSmallIntegerField()
+    issues = models.ManyToManyField(Issue, through="PublishedIssue", related_name="+")
+    search_text = models.TextField(
+        blank=True, db_default="", help_text="its words as the library compares them"
+    )
+
+    PRIVACY = Privacy.all_public(f"{COMMON} text order issues search_text")
+
+    class Meta(PublishedRow.Meta):
+        ordering = ["place", "order"]
+
+
+class PublishedIssue(models.Model):
+    """An issue of a published recommendation; goes when its recommendation goes."""
+
+    recommendation = models.ForeignKey(
+        PublishedRecommendation, on_delete=models.CASCADE, related_name="issue_rows"
+    )
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="+")
+
+    PRIVACY = Privacy.all_public("id recommendation issue")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "issue"], name="published_issue_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.issue_id)
+
+
+class PublishedQuestion(PublishedRow):
+    """A question suggested for the State under Review."""
+
+    text = models.TextField()
+    order = models.PositiveSmallIntegerField()
+
+    PRIVACY = Privacy.all_public(f"{COMMON} text order")
+
+    class Meta(PublishedRow.Meta):
+        ordering = ["place", "order"]
+
+
+class PublishedFile(PublishedRow):
+    """A derived copy that may be fetched; its address is this row's random id (122 bits)."""
+
+    kind = models.CharField(max_length=12, choices=AttachmentKind)
+    path = models.CharField(max_length=200, help_text="in the storage of published copies")
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="bytes")
+    pages = models.PositiveIntegerField(null=True, blank=True)
+
+    PRIVACY = Privacy.all_public(f"{COMMON} kind path media_type size pages")
+
+    class Meta(PublishedRow.Meta):
+        ordering = ["place", "published_at"]
+
+
+TABLES: tuple[type[PublishedRow], ...] = (
+    PublishedName,
+    PublishedText,
+    PublishedRecommendation,
+    PublishedQuestion,
+    PublishedFile,
+)

@@ -1,0 +1,97 @@
+"""Writing and deleting Published rows; called by ``transitions`` under the statement's lock, and by nobody else."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from presessions.scheduling.models import Sitting
+
+from .consent import Audience, Record, decide_own
+from .enums import OutsideAudience
+from .items import Item, items_of, records_of
+from .models import Statement
+from .published import TABLES, PublishedIssue, PublishedRecommendation, PublishedRow
+
+
+def write_rows(statement: Statement) -> int:
+    """Make the Published rows of a statement exactly what consent allows now; returns how many stand.
+
+    Called under the statement's lock. Rows that no longer stand are deleted, missing ones written.
+    """
+    at = timezone.now()
+    records = records_of(statement)
+    ends = _meeting_ends(statement)
+    kept: dict[type[PublishedRow], list[str]] = {table: [] for table in TABLES}
+    for item in items_of(statement):
+        for audience in OutsideAudience:
+            decision = decide_own(
+                records,
+                item=item.key,
+                sha256=item.sha256,
+                audience=Audience(audience),
+                at=at,
+                minor=statement.seat.under_18,
+            )
+            if decision.shown and decision.record and not _too_early(decision.record, ends, at):
+                row = _row(statement, item, audience, grant=decision.record.sequence, at=at)
+                kept[item.table].append(str(row.pk))
+    for table, keys in kept.items():
+        table.objects.filter(statement=statement).exclude(pk__in=keys).delete()
+    return sum(len(keys) for keys in kept.values())
+
+
+def _meeting_ends(statement: Statement) -> datetime | None:
+    """When the meeting ends, by the timetable that is published now."""
+    rows = Sitting.objects.published().filter(pre_session=statement.seat.panel.pre_session_id)
+    return rows.values_list("ends_at", flat=True).first()
+
+
+def _too_early(record: Record, ends: datetime | None, at: datetime) -> bool:
+    """A yes "for after the meeting" waits for the meeting, also where that was moved since it was given."""
+    return record.effective_from is not None and ends is not None and at < ends
+
+
+def take_down(statement: Statement) -> None:
+    """Delete every Published row of a statement. A derived copy stays with its attachment, unreachable:
+    the view that serves copies finds a Published row each time."""
+    for table in TABLES:
+        table.objects.filter(statement=statement).delete()
+
+
+def _row(
+    statement: Statement, item: Item, audience: OutsideAudience, *, grant: int, at: datetime
+) -> PublishedRow:
+    """The Published row of one item for one audience: the one that stands, or a new one."""
+    table = item.table
+    found = table.objects.filter(
+        statement=statement, item=item.key, audience=audience, grant_id=grant, sha256=item.sha256
+    ).first()
+    if found and _is_as(found, item):
+        return found
+    table.objects.filter(statement=statement, item=item.key, audience=audience).delete()
+    row = table.objects.create(
+        grant_id=grant,
+        statement=statement,
+        pre_session_id=statement.seat.panel.pre_session_id,
+        item=item.key,
+        audience=audience,
+        sha256=item.sha256,
+        place=statement.seat.order or statement.seat.number,
+        language=item.language,
+        published_at=at,
+        **item.values,
+    )
+    if isinstance(row, PublishedRecommendation):
+        PublishedIssue.objects.bulk_create(
+            PublishedIssue(recommendation=row, issue_id=code) for code in item.issues
+        )
+    return row
+
+
+def _is_as(row: PublishedRow, item: Item) -> bool:
+    """Whether a row that stands carries what its page would show now: its place in the list and its issues too."""
+    if any(getattr(row, name) != value for name, value in item.values.items()):
+        return False
+    if not isinstance(row, PublishedRecommendation):
+        return True
+    return set(row.issue_rows.values_list("issue_id", flat=True)) == set(item.issues)

@@ -1,0 +1,207 @@
+"""What each audience is shown, or would be: the same items and the same rules as publication, on simulated records.
+
+Nothing here writes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, Why, decide, decide_own, latest
+from .enums import OutsideAudience
+from .items import Item, items_of, records_of
+from .models import Attachment, Statement
+from .published import (
+    PublishedFile,
+    PublishedRecommendation,
+)
+from .reading import Speaker
+from .transitions import Wish
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item as a page lists it: what it is called, its first words, and whose file it is."""
+
+    item: Item
+    title: str
+    hint: str
+    attachment: Attachment | None = None
+
+    @property
+    def key(self) -> str:
+        return self.item.key
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one audience would see, as the public page composes it, and what it would not."""
+
+    audience: Audience
+    speaker: Speaker
+    keys: tuple[str, ...]
+    withheld: list[str]
+    files: list[tuple[PublishedFile, Attachment]]
+    recommendations: list[tuple[int, PublishedRecommendation, str]]
+    waits_until: datetime | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.keys
+
+
+def lines_of(statement: Statement) -> list[Line]:
+    """Every item with the words in which a page asks for it."""
+    files = {each.item: each for each in statement.attachments.all()}
+    numbers: dict[str, int] = {}
+    lines = []
+    for item in items_of(statement):
+        numbers[item.sort] = numbers.get(item.sort, 0) + 1
+        lines.append(_line(item, numbers[item.sort], files.get(item.key)))
+    return lines
+
+
+def _line(item: Item, number: int, attachment: Attachment | None) -> Line:
+    if attachment is not None:
+        return Line(item, attachment.get_kind_display(), attachment.name, attachment)
+    titles = {
+        ORGANISATION_NAME: _("Your organisation’s name"),
+        SPEAKER_NAME: _("The speaker’s name"),
+        "recommendation": _("Recommendation %(number)d") % {"number": number},
+        "question": _("Question %(number)d") % {"number": number},
+    }
+    title = titles.get(item.sort) or _row(item, Audience.PUBLIC).get_kind_display()
+    return Line(item, str(title), first_words(item.text))
+
+
+def first_words(text: str, limit: int = 90) -> str:
+    """The beginning of a text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
+
+
+def simulated(records: Sequence[Record], wishes: Iterable[Wish]) -> list[Record]:
+    """The consent record as it would be with these wishes recorded after everything else."""
+    last = max((record.sequence for record in records), default=0)
+    return [
+        *records,
+        *(
+            Record(
+                last + number,
+                wish.item,
+                Audience(wish.audience),
+                wish.sha256 if wish.given else "",
+                wish.given,
+                wish.effective_from if wish.given else None,
+            )
+            for number, wish in enumerate(wishes, start=1)
+        ),
+    ]
+
+
+def preview(statement: Statement, records: Sequence[Record], audience: Audience, *, at: datetime) -> Preview:
+    """What ``audience`` would see once everything these records allow has taken effect and is published."""
+    coming = [each.effective_from for each in _standing(records) if each.effective_from]
+    ends = getattr(statement, "ends_at", None)
+    if coming and ends:  # a meeting that was moved later takes its "after the meeting" along
+        coming.append(ends)
+    waits_until = max((instant for instant in coming if instant > at), default=None)
+    moment = waits_until or at
+    speaker = Speaker()
+    keys: list[str] = []
+    withheld: list[str] = []
+    files: list[tuple[PublishedFile, Attachment]] = []
+    recommendations: list[tuple[int, PublishedRecommendation, str]] = []
+    for line in lines_of(statement):
+        shown = decide(
+            records,
+            item=line.key,
+            sha256=line.item.sha256,
+            audience=audience,
+            at=moment,
+            minor=statement.seat.under_18,
+        ).shown
+        if not shown:
+            withheld.append(line.title)
+            continue
+        keys.append(line.key)
+        row = _row(line.item, audience)
+        speaker.add(row)
+        if isinstance(row, PublishedFile) and line.attachment is not None:
+            files.append((row, line.attachment))
+        if isinstance(row, PublishedRecommendation):
+            recommendations.append((len(recommendations) + 1, row, issue_names(statement, line.key)))
+    return Preview(audience, speaker, tuple(keys), withheld, files, recommendations, waits_until)
+
+
+def issue_names(statement: Statement, key: str) -> str:
+    """The issues of one recommendation in the language of the page."""
+    rows = [each for each in statement.recommendations.all() if each.item == key]
+    return ", ".join(sorted(issue.name for row in rows for issue in row.issues.all()))
+
+
+def _standing(records: Sequence[Record]) -> list[Record]:
+    """The last word on each item for each audience, where it is a yes."""
+    words = {(record.item, record.audience) for record in records}
+    last = [latest(records, item, audience) for item, audience in words]
+    return [record for record in last if record is not None and record.given]
+
+
+def _row(item: Item, audience: Audience) -> Any:
+    """The row as publication would write it, never saved."""
+    return item.table(item=item.key, audience=audience, language=item.language, **item.values)
+
+
+# --- The matrix of ticks ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One box: ``given`` whether a yes to the present content stands; ``why`` what the rules say now."""
+
+    line: Line
+    audience: OutsideAudience
+    given: bool
+    why: Why
+    effective_from: datetime | None = None
+
+    @property
+    def value(self) -> str:
+        """What the box sends: audience, item and the content that was on the page."""
+        return f"{self.audience} {self.line.key} {self.line.item.sha256}"
+
+
+def ticks_of(statement: Statement, *, at: datetime) -> list[Tick]:
+    """Every box of the consent page as it stands. A yes that takes effect later counts as given."""
+    records = records_of(statement)
+    return [
+        _tick(statement, line, audience, records, at)
+        for line in lines_of(statement)
+        for audience in OutsideAudience
+    ]
+
+
+def _tick(
+    statement: Statement, line: Line, audience: OutsideAudience, records: list[Record], at: datetime
+) -> Tick:
+    decision = decide_own(
+        records,
+        item=line.key,
+        sha256=line.item.sha256,
+        audience=Audience(audience),
+        at=at,
+        minor=statement.seat.under_18,
+    )
+    given = decision.why in (Why.SHOWN, Why.NOT_YET)
+    last = latest(records, line.key, Audience(audience)) if given else None
+    return Tick(line, audience, given, decision.why, last.effective_from if last else None)
+
+
+def with_ticks(ticks: Sequence[Tick], chosen: frozenset[tuple[str, str]]) -> list[Tick]:
+    """The same boxes with these (audience, item) ticked and no others."""
+    return [replace(tick, given=(str(tick.audience), tick.line.key) in chosen) for tick in ticks]

@@ -1,0 +1,172 @@
+"""The tag library `outside`: what pages for the public and missions say of Published rows and plain facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from presessions import wording
+from presessions.scheduling.models import Sitting
+from presessions.series.models import PastMeeting
+from publications import sources
+from publications.enums import OutsideAudience
+from publications.library import Found
+from publications.programme import Line, Programme
+from publications.published import PublishedFile, PublishedRecommendation, PublishedRow
+
+register = template.Library()
+
+REGIONS = {
+    "African": gettext_lazy("African States"),
+    "Asia-Pacific": gettext_lazy("Asia-Pacific States"),
+    "Eastern European": gettext_lazy("Eastern European States"),
+    "GRULAC": gettext_lazy("Latin American and Caribbean States"),
+    "WEOG": gettext_lazy("Western European and other States"),
+}
+TYPES = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+Link = dict[str, str]
+
+
+@register.filter
+def region_name(group: str) -> str:
+    """A regional group in the language of the page."""
+    return str(REGIONS.get(group, group))
+
+
+@register.filter
+def reach_outside(row: PublishedRow | None) -> str:
+    """ "missions" for what is shared with missions alone, "" for what is public."""
+    return "missions" if row is not None and row.audience == OutsideAudience.MISSIONS else ""
+
+
+@register.filter
+def issue_names(row: PublishedRecommendation) -> str:
+    return sources.issue_names(row)
+
+
+@register.filter
+def rec_id(number: int) -> str:
+    """The anchor of a recommendation on its page."""
+    return f"r{number}"
+
+
+@register.filter
+def day_id(day: date) -> str:
+    """The anchor of a day on its page."""
+    return f"day-{day:%Y-%m-%d}"
+
+
+@register.filter
+def file_type(row: PublishedFile) -> str:
+    return TYPES.get(row.media_type, "")
+
+
+@register.filter
+def place(sitting: Sitting, venue: str) -> str:
+    return sources.where(sitting, venue)
+
+
+@register.filter
+def meeting_url(line: Line) -> str:
+    return reverse("publications:pre_session", args=sources.key_of(line.pre_session))
+
+
+@register.filter
+def result_url(found: Found) -> str:
+    """The Pre-session of a result."""
+    return reverse("publications:pre_session", args=sources.key_of(found.meeting))
+
+
+@register.filter
+def with_source(found: Found) -> str:
+    """A result as it is copied: its text and where it comes from."""
+    source = f"{found.speaker.name}, {sources.title_of(found.meeting)}. {sources.address_of(found.meeting)}"
+    return f"{found.row.text}\n{source}"
+
+
+@register.filter
+def how_held(mode: str) -> str:
+    """How an earlier meeting was held; the record says it in English."""
+    if mode.startswith("virtual"):
+        return _("Online")
+    return _("In person, in Geneva") if mode else ""
+
+
+@register.simple_tag
+def crumbs(*, here: str, programme: int = 0, states: bool = False) -> list[Link]:
+    """The way to this page: from the programme and its series, or from the States."""
+    way: list[Link] = []
+    if states:
+        way.append({"label": _("States"), "url": reverse("publications:states")})
+    else:
+        way.append({"label": _("Programme"), "url": reverse("publications:programme")})
+    if programme:
+        label = _("Series %(number)s") % {"number": programme}
+        way.append({"label": label, "url": reverse("publications:series_programme", args=[programme])})
+    return [*way, {"label": here, "url": ""}]
+
+
+@register.simple_tag
+def series_days(shown: Programme) -> str:
+    """ "6–9 October 2026", "" where no day is set."""
+    if not shown.first_day or not shown.last_day:
+        return ""
+    return wording.days(shown.first_day, shown.last_day, get_language() or "en")
+
+
+@register.simple_tag
+def grid_days(shown: Programme, today: date) -> list[dict[str, Any]]:
+    """The days of a series as the morning grid takes them."""
+    return [
+        {
+            "date": day.date,
+            "today": day.date == today,
+            "meetings": [
+                {"start": line.sitting.starts_at, "state": line.state.name, "url": meeting_url(line)}
+                for line in day.lines
+                if line.sitting
+            ],
+        }
+        for day in shown.days
+    ]
+
+
+@register.simple_tag
+def past_when(past: PastMeeting) -> str:
+    """When an earlier meeting took place, as far as it is known."""
+    language = get_language() or "en"
+    if past.date_start:
+        days = wording.days(past.date_start, past.date_end or past.date_start, language)
+        hours = past.time_slot.replace("-", "–")
+        return f"{days}, {hours}" if hours else days
+    if past.date_end:
+        day = wording.day(past.date_end, language, weekday=False, year=True)
+        return _("In the days up to %(day)s") % {"day": day}
+    return _("Day not on record")
+
+
+@register.simple_tag
+def library_steps(only_words: str, filtered: list[object]) -> list[Link]:
+    """Where to go when nothing matches: fewer filters, everything, or the States one by one."""
+    links: list[Link] = []
+    if only_words and filtered:
+        links.append({"url": only_words, "label": _("The same words without filters")})
+    links.append({"url": reverse("publications:library"), "label": _("Everything that is shared")})
+    links.append({"url": reverse("publications:states"), "label": _("State by State")})
+    return links
+
+
+@register.simple_tag
+def next_steps(*, calls: str = "", programme: bool = False) -> list[Link]:
+    """Where to go from an empty list."""
+    links: list[Link] = []
+    if programme:
+        links.append({"url": reverse("publications:programme"), "label": _("The programme")})
+    if calls:
+        links.append({"url": calls, "label": _("Calls for applications")})
+    return links

@@ -1,0 +1,73 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, URLResolver, path, re_path, register_converter
+from django.urls.converters import IntConverter
+
+from . import consent_views, library_views, outside_views, take_away_views, views
+
+
+class SeriesNumber(IntConverter):
+    """A number no database refuses; what is longer is no address of ours."""
+
+    regex = "[0-9]{1,4}"
+
+
+register_converter(SeriesNumber, "series_number")
+
+app_name = "publications"
+
+# what the public and missions read
+outside: list[URLPattern | URLResolver] = [
+    path("programme/", outside_views.programme, name="programme"),
+    path("programme/<series_number:number>/", outside_views.series_programme, name="series_programme"),
+    path("programme/feed/", take_away_views.feed, name="feed"),
+    re_path(r"^programme/feed/(?P<language>en|fr|es)/$", take_away_views.feed, name="feed_in"),
+    path(
+        "programme/<series_number:number>/calendar.ics",
+        take_away_views.series_calendar,
+        name="series_calendar",
+    ),
+    re_path(
+        r"^programme/(?P<number>[0-9]{1,4})/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\.pdf$",
+        take_away_views.day_pdf,
+        name="day_pdf",
+    ),
+    path("sitemap.xml", take_away_views.sitemap, name="sitemap"),
+    path("states/", outside_views.states, name="states"),
+    path("states/<slug:slug>/", outside_views.state, name="state"),
+    path("library/", library_views.search, name="library"),
+    path("files/<uuid:key>/", outside_views.file, name="file"),
+    path("<series_number:number>/<slug:slug>/", outside_views.pre_session, name="pre_session"),
+    path("<series_number:number>/<slug:slug>/text/", outside_views.plain_text, name="plain_text"),
+    path("<series_number:number>/<slug:slug>/sheet.pdf", take_away_views.sheet_pdf, name="sheet_pdf"),
+    path(
+        "<series_number:number>/<slug:slug>/recommendations.docx", take_away_views.word_copy, name="word_copy"
+    ),
+    path(
+        "<series_number:number>/<slug:slug>/meeting.ics",
+        take_away_views.meeting_calendar,
+        name="meeting_calendar",
+    ),
+]
+
+# what a panelist prepares and shares
+inside: list[URLPattern | URLResolver] = [
+    path("statements/<uuid:public_id>/", views.statement, name="statement"),
+    path("statements/<uuid:public_id>/text/<slug:kind>/", views.section, name="statement_section"),
+    path("statements/<uuid:public_id>/recommendations/", views.recommendations, name="recommendations"),
+    path("statements/<uuid:public_id>/discard/<slug:page>/", views.discard, name="discard"),
+    path("statements/<uuid:public_id>/files/", views.attachments, name="attachments"),
+    path("statements/<uuid:public_id>/files/<uuid:file_id>/", views.attachment, name="attachment"),
+    path(
+        "statements/<uuid:public_id>/files/<uuid:file_id>/remove/",
+        views.remove_attachment,
+        name="remove_attachment",
+    ),
+    path("statements/<uuid:public_id>/sharing/", consent_views.consent, name="consent"),
+    path("statements/<uuid:public_id>/preview/", consent_views.look, name="preview"),
+    path("statements/<uuid:public_id>/receipt/", consent_views.receipt, name="receipt"),
+    path("statements/<uuid:public_id>/receipt.txt", consent_views.receipt_file, name="receipt_file"),
+    path("statements/<uuid:public_id>/send/", views.send, name="send"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*inside, *outside]

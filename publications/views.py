@@ -1,0 +1,321 @@
+"""A panelist's pages: what is written, attached, and sending it. What is shared: ``consent_views.py``."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications.doors import account_of
+from applications.keeping import Differs, digest
+from presessions import wording
+from presessions.accounts.actors import actor_of
+
+from . import attaching, tasklist, transitions, writing
+from .doors import find, own_statement
+from .enums import AttachmentStatus, SectionKind
+from .forms import AttachmentForm, LanguageForm, PointsForm, SectionForm, WritingForm, moved
+from .models import Attachment, Statement
+from .sentences import refusal_sentence
+from .serving import served_copy
+from .writing import POINTS, Sent, keep
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+PAGES = (*SectionKind.values, POINTS)
+
+
+@own_statement()
+@require_form
+def statement(request: HttpRequest, row: Statement) -> HttpResponse:
+    """All parts of the statement and where each stands; in which language it is written."""
+    form = LanguageForm(request.POST or None, statement=row)
+    if request.method == "POST" and form.is_valid():
+        writing.set_language(
+            row, form.cleaned_data["language"], actor=actor_of(request), by=account_of(request)
+        )
+        messages.success(request, _("Saved."))
+        return redirect("publications:statement", row.public_id)
+    values = {**about(row), **tasklist.groups_of(row), "form": form}
+    return render(
+        request, "publications/statement.html", values, status=422 if request.method == "POST" else 200
+    )
+
+
+@own_statement()
+@require_form
+def section(request: HttpRequest, row: Statement, kind: str) -> HttpResponse:
+    """One section. Whatever is sent is kept, whether it fits or not."""
+    if kind not in SectionKind.values:
+        raise Http404
+    return _writing_page(request, row, lambda data=None, **more: SectionForm(data, kind=kind, **more))
+
+
+@own_statement()
+@require_form
+def recommendations(request: HttpRequest, row: Statement) -> HttpResponse:
+    """Recommendations and questions, each its own item."""
+    return _writing_page(request, row, PointsForm)
+
+
+def _writing_page(request: HttpRequest, row: Statement, form_of: Callable[..., WritingForm]) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request, row, form_of, moved(request.POST))
+    parked = getattr(request, "parked", None)
+    if parked is not None:
+        return _restore_parked(request, row, form_of, parked)
+    blank = form_of(statement=row)
+    kept = row.unsaved.get(blank.page)
+    if kept is not None:
+        form = form_of(_as_data(kept), statement=row)
+        return _show(request, row, form, held=blank)
+    return _show(request, row, blank, held=blank)
+
+
+def _save(
+    request: HttpRequest, row: Statement, form_of: Callable[..., WritingForm], data: Any
+) -> HttpResponse:
+    form, blank = form_of(data, statement=row), form_of(statement=row)
+    autosave = request.headers.get("X-Autosave") == "1"
+    sent = _sent(form, data, autosave=autosave)
+    try:
+        kept = keep(row, sent, held_by=_held_by(form_of), actor=actor_of(request), by=account_of(request))
+    except Differs:
+        return _show_differing(request, row, form, blank)
+    fresh = find(row.public_id) or row
+    if autosave:
+        saved = wording.saved_at(kept.at, get_language() or "en")
+        return JsonResponse({"saved": saved, "version": fresh.version})
+    if code := _other_language(request):
+        return _in_language(redirect(request.path), code)
+    if not kept.applied and "later" not in request.POST:
+        return _show(request, fresh, form, held=form_of(statement=fresh), saved_at=kept.at, status=422)
+    if "move" in request.POST:
+        return redirect(request.path)
+    return _onward(request, fresh, form.page)
+
+
+def _held_by(form_of: Callable[..., WritingForm]) -> Callable[[Statement], Any]:
+    """What the page holds of a statement, read where it is asked: within the lock."""
+    return lambda row: form_of(statement=row).held()
+
+
+def _sent(form: WritingForm, data: Any, *, autosave: bool = False) -> Sent:
+    texts = form.texts() if form.is_valid() else {}  # type: ignore[attr-defined]
+    tab, seen = data.get("tab", ""), data.get("seen", "")
+    return Sent(form.page, form.raw(), tab=tab, seen=seen, autosave=autosave, **texts)
+
+
+def _onward(request: HttpRequest, row: Statement, done: str) -> HttpResponse:
+    """To the page after this one, or back to the list."""
+    place = PAGES.index(done) + 1
+    if "later" in request.POST:
+        return redirect("publications:statement", row.public_id)
+    if place >= len(PAGES):
+        return redirect("publications:attachments", row.public_id)
+    if PAGES[place] == POINTS:
+        return redirect("publications:recommendations", row.public_id)
+    return redirect("publications:statement_section", row.public_id, PAGES[place])
+
+
+def _restore_parked(
+    request: HttpRequest, row: Statement, form_of: Callable[..., WritingForm], parked: Any
+) -> HttpResponse:
+    """What was sent while signed out is kept now, as it would have been then."""
+    form, blank = form_of(parked, statement=row), form_of(statement=row)
+    try:
+        sent = _sent(form, parked)
+        keep(row, sent, held_by=_held_by(form_of), actor=actor_of(request), by=account_of(request))
+    except Differs:
+        return _show_differing(request, row, form, blank)
+    messages.success(request, _("You were signed out while you wrote. Nothing you wrote is lost."))
+    fresh = find(row.public_id) or row
+    return _show(request, fresh, form, held=form_of(statement=fresh))
+
+
+def _show_differing(
+    request: HttpRequest, row: Statement, form: WritingForm, held: WritingForm
+) -> HttpResponse:
+    """This window's own text in the fields, and beside it what the other one saved."""
+    if request.headers.get("X-Autosave") == "1":
+        return JsonResponse({"saved": ""}, status=409)
+    mine, theirs = form.raw(), held.held()
+    differing = [
+        {"label": field.label, "value": "\n".join(theirs.get(name, []))}
+        for name, field in form.fields.items()
+        if list(mine.get(name, [])) != list(theirs.get(name, []))
+    ]
+    return _show(request, row, form, held=held, differing=differing, status=409)
+
+
+def _show(
+    request: HttpRequest,
+    row: Statement,
+    form: WritingForm,
+    *,
+    held: WritingForm,
+    status: int = 200,
+    saved_at: Any = None,
+    differing: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    """The page with this form; ``held`` tells what the rows hold now."""
+    values = {
+        **about(row),
+        "form": form,
+        "page": form.page,
+        "number": PAGES.index(form.page) + 1,
+        "total": len(PAGES),
+        "seen": digest(held.held()),
+        "tab": request.POST.get("tab") or secrets.token_urlsafe(9),
+        "saved_at": saved_at,
+        "differing": differing,
+        "is_kept_beside": form.page in row.unsaved,
+        "language_form": "writing",
+        **tasklist.speaking(row),
+    }
+    template = "points" if form.page == POINTS else "section"
+    return render(request, f"publications/{template}.html", values, status=status)
+
+
+def _as_data(raw: dict[str, list[str]]) -> Any:
+    data = QueryDict(mutable=True)
+    for name, texts in raw.items():
+        data.setlist(name, texts)
+    return data
+
+
+def _other_language(request: HttpRequest) -> str:
+    """The language asked for from inside a form; what was typed is kept before."""
+    code = request.POST.get("switch_language", "")
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def _in_language(answer: HttpResponse, code: str) -> HttpResponse:
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+def about(row: Statement) -> dict[str, Any]:
+    """What every page of a statement says around its matter."""
+    meeting = row.seat.panel.pre_session
+    return {
+        "statement": row,
+        "application": row.seat.application,
+        "series": meeting.series,
+        "state": meeting.state_under_review,
+    }
+
+
+@own_statement()
+@require_POST
+def discard(request: HttpRequest, row: Statement, page: str) -> HttpResponse:
+    """Forget what was typed on a page and doesn't fit; the text saved before stands."""
+    if page not in PAGES:
+        raise Http404
+    writing.discard(row, page, actor=actor_of(request))
+    if page == POINTS:
+        return redirect("publications:recommendations", row.public_id)
+    return redirect("publications:statement_section", row.public_id, page)
+
+
+# --- Attachments --------------------------------------------------------------------------------
+
+
+@own_statement()
+@require_form
+def attachments(request: HttpRequest, row: Statement) -> HttpResponse:
+    """Files to hand out; each is checked, and its clean copy shown here before anybody agrees to anything."""
+    form = AttachmentForm(statement=row)
+    if request.method == "POST":
+        form = AttachmentForm(request.POST, request.FILES, statement=row)
+        if form.is_valid() and _taken(request, row, form):
+            return redirect("publications:attachments", row.public_id)
+    elif getattr(request, "parked", None) is not None:
+        messages.warning(request, _("You were signed out meanwhile. Choose the file once more."))
+    values = {**about(row), "form": form, "files": [_file(each) for each in row.attachments.all()]}
+    return render(
+        request, "publications/attachments.html", values, status=422 if request.method == "POST" else 200
+    )
+
+
+def _taken(request: HttpRequest, row: Statement, form: AttachmentForm) -> bool:
+    data = form.cleaned_data
+    try:
+        attaching.attach(
+            row,
+            data["file"],
+            kind=data["kind"],
+            language=data["language"],
+            actor=actor_of(request),
+            by=account_of(request),
+        )
+    except attaching.NotTaken as refusal:
+        form.add_error("file", refusal_sentence(refusal.reason))
+        return False
+    return True
+
+
+def _file(each: Attachment) -> dict[str, Any]:
+    return {
+        "file": each,
+        "checking": each.status == AttachmentStatus.CHECKING,
+        "refused": refusal_sentence(each.problem) if each.status == AttachmentStatus.REFUSED else "",
+        "type": (each.media_type.rpartition("/")[2]).upper(),
+    }
+
+
+def _attachment(row: Statement, file_id: UUID) -> Attachment:
+    found = next((each for each in row.attachments.all() if each.public_id == file_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@own_statement()
+@require_safe
+def attachment(request: HttpRequest, row: Statement, file_id: UUID) -> HttpResponse:
+    """The clean copy, as it would be shared."""
+    return served_copy(_attachment(row, file_id))
+
+
+@own_statement()
+@require_POST
+def remove_attachment(request: HttpRequest, row: Statement, file_id: UUID) -> HttpResponse:
+    """Take a file back."""
+    attaching.remove(_attachment(row, file_id), actor=actor_of(request), by=account_of(request))
+    messages.success(request, _("The file is removed. Nobody can read it any more."))
+    return redirect("publications:attachments", row.public_id)
+
+
+# --- Sending ------------------------------------------------------------------------------------
+
+
+@own_statement()
+@require_form
+def send(request: HttpRequest, row: Statement) -> HttpResponse:
+    """The whole statement once more, and the button that sends it to UPR Info's team, and to nobody else."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            transitions.receive(row, by=account_of(request))
+        except transitions.CannotDo as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, _("Your statement is sent. Only UPR Info’s team reads it."))
+            return redirect("publications:statement", row.public_id)
+    values = {**about(row), **tasklist.speaking(row), **tasklist.whole(row), "problem": problem}
+    return render(request, "publications/send.html", values, status=422 if request.method == "POST" else 200)
