@@ -1,0 +1,196 @@
+/* Made by `python -m presessions.assets` from the files beside it. */
+{
+// What the modules share. Without script every page works; these only save time.
+document.documentElement.classList.add("js");
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const announce = (words) => {
+  const place = document.getElementById("announce");
+  if (place) place.textContent = words;
+};
+for (const place of all("[data-focus]").slice(0, 1)) place.focus();
+
+// data-copy="text" on a button puts the text on the clipboard; data-copy-from="id" takes an element's text.
+// data-copied and data-failed are the words shown for three seconds, in the same width.
+for (const button of all("[data-copy], [data-copy-from]")) {
+  const rest = button.textContent;
+  const name = button.getAttribute("aria-label");
+  let timer;
+  const show = (words, good) => {
+    button.style.inlineSize = `${button.offsetWidth}px`;
+    button.textContent = words;
+    button.removeAttribute("aria-label");
+    button.classList.toggle("is-copied", good);
+    announce(words);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      button.textContent = rest;
+      if (name) button.setAttribute("aria-label", name);
+      button.classList.remove("is-copied");
+      announce("");
+    }, 3000);
+  };
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copyFrom || "");
+    const text = source ? (source.value ?? source.innerText).trim() : button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+      show(button.dataset.copied, true);
+    } catch {
+      show(copyByHand(text) ? button.dataset.copied : button.dataset.failed || rest, false);
+    }
+  });
+}
+// Where the clipboard is closed to pages (plain http, old browsers) a selection can still be copied.
+function copyByHand(text) {
+  const area = document.createElement("textarea");
+  const before = document.activeElement;
+  area.value = text;
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before?.focus();
+  return done;
+}
+
+// <time datetime="..." data-local="Where you are: {time}"> says the reader's own hour, unless it is Geneva's.
+for (const time of all("time[data-local]")) {
+  const moment = new Date(time.dateTime);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  const parts = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const say = (extra) => new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { ...parts, ...extra }).format(moment);
+  if (Number.isNaN(moment.getTime()) || !zone || say({}) === say({ timeZone: "Europe/Zurich" })) continue;
+  const place = zone.includes("/") ? ` (${zone.split("/").pop().replaceAll("_", " ")})` : "";
+  time.textContent = time.dataset.local.replace("{time}", say({}) + place) + ".";
+}
+
+// Counts words as one types, by the rule of the server: what stands between Unicode white space.
+const space = /[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+const countWords = (text) => text.split(space).filter(Boolean).length;
+for (const line of all("[data-count-for]")) {
+  const field = document.getElementById(line.dataset.countFor);
+  if (!field) continue;
+  let timer;
+  const show = () => {
+    const count = countWords(field.value);
+    line.textContent = line.dataset.words.replace("{count}", count);
+    line.classList.toggle("is-over", count > Number(line.dataset.max));
+  };
+  field.addEventListener("input", () => {
+    show();
+    clearTimeout(timer);
+    timer = setTimeout(() => announce(line.textContent), 2000);
+  });
+  show();
+}
+
+// <form data-autosave="id of the save line"> is posted with X-Autosave: 1 three seconds after typing stops and on leaving a
+// field. The answer is JSON {"saved": "Saved at 14:06"}; data-failed on the form is said when nothing could be saved.
+for (const form of all("form[data-autosave]")) {
+  const line = document.getElementById(form.dataset.autosave);
+  let timer, saved = content(), running = false;
+  async function save() {
+    clearTimeout(timer);
+    if (running || form.dataset.sending || content() === saved) return;
+    running = true;
+    const now = content();
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    let words = form.dataset.failed || "", good = false;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Autosave": "1", Accept: "application/json" }, credentials: "same-origin", redirect: "error" });
+      if (answer.ok) {
+        words = (await answer.json()).saved;
+        good = true;
+        saved = now;
+      }
+    } catch { /* the connection is gone: the words below say so, and the text stays in the page */ }
+    running = false;
+    if (line && words) {
+      line.textContent = words;
+      line.classList.toggle("is-failed", !good);
+    }
+    if (content() !== now || !good) wait(good ? 3000 : 15000);
+  }
+  function wait(milliseconds = 3000) {
+    clearTimeout(timer);
+    timer = setTimeout(save, milliseconds);
+  }
+  function content() {
+    return JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"));
+  }
+  form.addEventListener("input", () => wait());
+  form.addEventListener("focusout", save);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+}
+
+// A form is sent once: the button that sent it says so ("Saving…", data-waiting) and a second press does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get") return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "1";
+  const button = event.submitter;
+  if (!button?.dataset.waiting) return;
+  button.dataset.rest = button.textContent;
+  button.classList.add("is-waiting");
+  button.setAttribute("aria-disabled", "true");
+  button.textContent = button.dataset.waiting;
+  announce(button.dataset.waiting);
+});
+// Back in the browser shows the page as it was left: make it usable again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of all("form[data-sending]")) delete form.dataset.sending;
+  for (const button of all(".is-waiting[data-rest]")) {
+    button.textContent = button.dataset.rest;
+    button.classList.remove("is-waiting");
+    button.removeAttribute("aria-disabled");
+  }
+});
+
+// <form data-upload data-progress="{done} of {total} sent" data-sent="Sent, being checked" data-failed="..."> says in words
+// how far a file has come. The page that answers replaces this one, as it does without script.
+for (const form of all("form[data-upload]")) {
+  form.addEventListener("submit", (event) => {
+    const files = all("input[type=file]", form).flatMap((input) => [...input.files]);
+    if (!files.length || event.defaultPrevented || !form.reportValidity()) return;
+    event.preventDefault();
+    const line = form.querySelector("[data-upload-for]");
+    const say = (words) => { if (line) line.textContent = words; };
+    const size = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+    const request = new XMLHttpRequest();
+    const fail = () => {
+      say(form.dataset.failed || "");
+      delete form.dataset.sending;
+      for (const button of all(".is-waiting[data-rest]", form)) {
+        button.textContent = button.dataset.rest;
+        button.classList.remove("is-waiting");
+        button.removeAttribute("aria-disabled");
+      }
+    };
+    request.upload.onprogress = (progress) => say((form.dataset.progress || "").replace("{done}", size(progress.loaded)).replace("{total}", size(progress.total)));
+    request.upload.onload = () => say(form.dataset.sent || "");
+    request.onerror = request.onabort = fail;
+    request.onload = () => {
+      const here = new URL(request.responseURL, location.href);
+      if (!(request.getResponseHeader("Content-Type") || "").startsWith("text/html")) return fail();
+      if (here.pathname !== location.pathname) history.pushState(null, "", here);
+      // The answer is written here instead of being asked for again: it may carry a message that is said once.
+      document.open();
+      document.write(request.responseText);
+      document.close();
+    };
+    request.open("POST", form.action);
+    const data = new FormData(form);
+    if (event.submitter?.name) data.append(event.submitter.name, event.submitter.value);
+    request.send(data);
+  });
+}
+const written = location.pathname;
+addEventListener("popstate", () => { if (location.pathname !== written) location.reload(); });
+}
