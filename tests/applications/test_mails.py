@@ -1,0 +1,60 @@
+"""The values of each mail are true when it leaves, in three languages. Needs the database."""
+
+import pytest
+from django.utils import timezone
+
+from applications.enums import ApplicationStatus as S
+from presessions.mail import outbox
+from tests.factories import make_application
+
+pytestmark = pytest.mark.django_db
+MESSAGES = {
+    "application_draft_saved": S.DRAFT,
+    "deadline_reminder": S.DRAFT,
+    "application_received": S.SUBMITTED,
+    "application_changed": S.SUBMITTED,
+    "application_withdrawn": S.WITHDRAWN,
+    "review_moved": S.SUBMITTED,
+    "reserve_notice": S.RESERVE,
+    "not_selected": S.NOT_SELECTED,
+}
+
+
+def ids(row):
+    return {"application": row.pk}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("message", MESSAGES)
+def test_mail_is_written_and_its_subject_says_little(message, language):
+    row = make_application(status=MESSAGES[message], discreet=True)
+    letter = outbox.preview(message, ids(row), language)
+    assert str(row.public_id) in letter.text
+    for word in ("Samoa", "UPR", "EPU", row.organisation_name, row.speaker_name):
+        assert word not in letter.subject
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_mail_is_dropped_where_it_is_no_longer_true(message):
+    row = make_application(status=S.DRAFT if message != "deadline_reminder" else S.SUBMITTED)
+    if message == "application_draft_saved":
+        row = make_application(status=S.SUBMITTED)
+    if message == "review_moved":
+        row = make_application(status=S.WITHDRAWN)
+    with pytest.raises(outbox.NoLongerRelevant):
+        outbox.preview(message, ids(row), "en")
+
+
+def test_reminder_after_the_deadline_is_dropped():
+    row = make_application(status=S.DRAFT)
+    row.pre_session.series.closes_at = timezone.now()
+    row.pre_session.series.save()
+    with pytest.raises(outbox.NoLongerRelevant):
+        outbox.preview("deadline_reminder", ids(row), "en")
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_mail_to_somebody_erased_is_dropped(message):
+    row = make_application(status=MESSAGES[message], owner=None)
+    with pytest.raises(outbox.NoLongerRelevant):
+        outbox.preview(message, ids(row), "en")

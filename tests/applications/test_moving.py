@@ -1,0 +1,38 @@
+"""Applications go along when a review moves, and their owners are told. Needs the database."""
+
+import pytest
+
+from applications.enums import ApplicationStatus as S
+from presessions.mail import outbox
+from presessions.mail.models import OutgoingMail
+from presessions.series.transitions import move_review
+from tests.factories import make_application, make_officer, make_pre_session, make_series
+
+pytestmark = pytest.mark.django_db
+
+
+def test_drafts_and_sent_ones_go_along_and_are_told_once():
+    meeting, later = make_pre_session(make_series(54), "TLS"), make_series(55)
+    rows = [
+        make_application(meeting, status=status, available_days=["2027-03-30"])
+        for status in (S.DRAFT, S.SUBMITTED, S.WITHDRAWN)
+    ]
+    officer = make_officer()
+    for _ in range(2):
+        move_review(meeting, later, officer, "postponed")
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.pre_session.series.number for row in rows] == [55, 55, 55]
+    assert [row.available_days for row in rows] == [[], [], ["2027-03-30"]]
+    told = OutgoingMail.objects.filter(message="review_moved")
+    assert sorted(mail.to for mail in told) == sorted(row.owner.email for row in rows[:2])
+    assert rows[0].reference in outbox.preview(told.get(to=rows[0].owner.email)).text
+
+
+def test_moved_back_and_again_is_told_each_time():
+    first, later = make_series(54), make_series(55)
+    meeting, officer = make_pre_session(first, "TLS"), make_officer()
+    make_application(meeting)
+    for series in (later, first, later):
+        move_review(meeting, series, officer, "postponed")
+    assert OutgoingMail.objects.filter(message="review_moved").count() == 3

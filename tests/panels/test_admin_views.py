@@ -1,0 +1,280 @@
+"""The workbench and the pages around it. Needs the database."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from panels import transitions
+from panels.enums import PanelStatus, SeatStatus
+from panels.models import Assessment, Panel, Wish
+from presessions.accounts.grants import recuse
+from presessions.lifecycle.models import AuditEvent, AuditKind
+from presessions.permissions import Role
+from tests.applications.staff import staff_client
+from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
+from tests.panels.houses import make_offered, make_pool
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, panel, *more):
+    return reverse(f"admin:panels_{name}", args=[panel.pre_session_id, *more])
+
+
+def proposed(count=8, **series):
+    panel = make_pool(count, **series)
+    transitions.propose(panel, by=make_officer())
+    panel.refresh_from_db()
+    return panel
+
+
+def outside(panel):
+    seated = panel.seats.active().values("application_id")
+    return panel.pre_session.applications.exclude(pk__in=seated).first()
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_workbench_asks_the_same_number_of_queries(rows, django_assert_num_queries):
+    panel, client = proposed(rows), staff_client()
+    client.get(url("workbench", panel))
+    with django_assert_num_queries(15):
+        assert client.get(url("workbench", panel)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_about_asks_the_same_number_of_queries(rows, django_assert_num_queries):
+    panel, client = proposed(rows), staff_client()
+    row = panel.seats.first().application
+    client.get(url("about", panel, row.pk))
+    with django_assert_num_queries(15):
+        assert client.get(url("about", panel, row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["decide", "approve"])
+@pytest.mark.parametrize("rows", [7, 20])
+def test_pages_of_decisions_ask_few_queries(name, rows, django_assert_max_num_queries):
+    panel, client = proposed(rows), staff_client()
+    client.get(url(name, panel))
+    with django_assert_max_num_queries(15):
+        assert client.get(url(name, panel)).status_code == 200
+
+
+def test_workbench_shows_six_places_and_never_a_seventh():
+    page = staff_client().get(url("workbench", proposed(40)))
+    assert len(page.context["strip"]) == 6
+    assert page.content.decode().count('class="seat seat-') == 6
+
+
+def test_workbench_shows_proposed_first_then_the_reserve_in_order():
+    panel = proposed(12)
+    labels = [line["now"]["label"] for line in staff_client().get(url("workbench", panel)).context["rows"]]
+    assert labels[:10] == ["Proposed"] * 6 + ["Reserve 1", "Reserve 2", "Reserve 3", "Reserve 4"]
+
+
+def test_workbench_without_a_panel_offers_to_propose_one():
+    panel = make_pool(7)
+    meeting = panel.pre_session
+    panel.delete()
+    client = staff_client()
+    page = client.get(reverse("admin:panels_workbench", args=[meeting.pk]))
+    assert "Propose a panel" in page.content.decode()
+    assert Panel.objects.count() == 0
+    client.post(reverse("admin:panels_propose", args=[meeting.pk]))
+    assert Panel.objects.get().seats.active().count() == 6
+
+
+def test_workbench_of_a_state_without_applications_says_so():
+    panel = make_panel(make_pre_session())
+    page = staff_client().get(url("workbench", panel))
+    assert "No application for this State has been sent." in page.content.decode()
+
+
+def test_filter_narrows_the_rows():
+    panel = proposed(20)
+    client = staff_client()
+    assert [
+        line["row"].organisation_name
+        for line in client.get(url("workbench", panel), {"q": "ciation 13"}).context["rows"]
+    ] == ["Association 13"]
+    assert client.get(url("workbench", panel)).context["hidden"] == 4
+    assert client.get(url("workbench", panel), {"all": "1"}).context["hidden"] == 0
+    assert client.get(url("workbench", panel), {"kind": "nhri"}).context["rows"] == []
+
+
+def test_pin_by_a_plain_form():
+    panel = proposed()
+    row = outside(panel)
+    data = {"id": [row.pk], "kind": "pin", "reason": "Only voice from the islands", "version": panel.version}
+    assert staff_client().post(url("wish", panel), data).status_code == 302
+    assert panel.seats.active().filter(application=row).exists()
+    page = staff_client().get(url("workbench", panel)).content.decode()
+    assert "Only voice from the islands" in page
+
+
+def test_an_editor_who_is_late_is_told_and_loses_nothing():
+    panel = proposed()
+    client, row = staff_client(), outside(panel)
+    data = {"id": [row.pk], "kind": "pin", "reason": "Typed with care", "version": panel.version}
+    quicker = make_officer(name="Quick Officer")
+    transitions.propose(panel, by=quicker)
+    answer = client.post(url("wish", panel), data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody changed this panel meanwhile" in page
+    assert "Quick Officer asked for a proposal" in page
+    assert "Typed with care" in page
+    assert Wish.objects.count() == 0
+
+
+def test_nothing_ticked_is_said():
+    panel = proposed()
+    answer = staff_client().post(url("wish", panel), {"kind": "pin", "version": panel.version})
+    assert answer.status_code == 422
+    assert "Tick at least one application." in answer.content.decode()
+
+
+def test_two_to_six_side_by_side():
+    panel, client = proposed(), staff_client()
+    keys = list(panel.pre_session.applications.values_list("pk", flat=True))
+    answer = client.post(url("compare", panel), {"id": keys[:2], "version": panel.version})
+    assert answer["Location"].endswith(f"?id={keys[0]}&id={keys[1]}")
+    assert client.get(answer["Location"]).status_code == 200
+    too_many = client.post(url("compare", panel), {"id": keys[:7]})
+    assert too_many.status_code == 422
+    assert "Tick two to six applications" in too_many.content.decode()
+
+
+def test_wishes_that_clash_are_named_by_organisation():
+    panel, client = proposed(2), staff_client()
+    one, other = panel.pre_session.applications.all()
+    one.organisation.members.add(other.organisation)
+    for row in (one, other):
+        client.post(url("wish", panel), {"id": [row.pk], "kind": "pin"})
+    page = client.get(url("workbench", panel)).content.decode()
+    assert "These wishes can’t all be met." in page
+    assert str(one.public_id) not in page
+
+
+def test_swap_by_a_plain_form():
+    panel = proposed()
+    out, into = panel.seats.active().first().application, outside(panel)
+    client = staff_client()
+    page = client.get(url("about", panel, into.pk))
+    assert out.pk in {exchange["out"].pk for exchange in page.context["about"].exchanges}
+    client.post(
+        url("swap", panel), {"out": out.pk, "into": into.pk, "reason": "Region", "version": panel.version}
+    )
+    seated = set(panel.seats.active().values_list("application_id", flat=True))
+    assert (into.pk in seated, out.pk in seated) == (True, False)
+
+
+def test_undo_takes_the_newest_wish_back():
+    panel, client = proposed(), staff_client()
+    row = outside(panel)
+    client.post(url("wish", panel), {"id": [row.pk], "kind": "pin"})
+    assert "Undo the pin" in client.get(url("workbench", panel)).content.decode()
+    client.post(url("unwish", panel, row.pk), {})
+    assert Wish.objects.count() == 0
+
+
+def test_approve_asks_for_a_sentence_and_keeps_it():
+    panel, client = proposed(), staff_client()
+    empty = client.post(url("approve", panel), {"reason": "", "version": panel.version})
+    assert empty.status_code == 422
+    assert "Say in a sentence why this panel is right." in empty.content.decode()
+    client.post(url("approve", panel), {"reason": "Balanced.", "version": panel.version})
+    panel.refresh_from_db()
+    assert (panel.status, panel.approval_reason) == (PanelStatus.APPROVED, "Balanced.")
+
+
+def test_approve_with_a_wish_without_reason_keeps_what_was_typed():
+    panel, client = proposed(), staff_client()
+    client.post(url("wish", panel), {"id": [outside(panel).pk], "kind": "pin"})
+    panel.refresh_from_db()
+    answer = client.post(url("approve", panel), {"reason": "Balanced enough.", "version": panel.version})
+    assert answer.status_code == 422
+    assert "Balanced enough." in answer.content.decode()
+    assert "is pinned" in answer.content.decode()
+
+
+def test_reopen_until_the_offers_are_out():
+    panel, client, officer = proposed(), staff_client(), make_officer()
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    client.post(url("reopen", panel))
+    panel.refresh_from_db()
+    assert panel.status == PanelStatus.OPEN
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.offer_seats(panel, by=officer)
+    assert client.post(url("reopen", panel)).status_code == 409
+
+
+def test_release_needs_a_reason():
+    panel, client = make_offered(), staff_client()
+    row = panel.seats.active().first().application
+    answer = client.post(url("release", panel, row.pk), {"reason": ""})
+    assert answer.status_code == 422
+    assert "Say why the seat is released." in answer.content.decode()
+    client.post(url("release", panel, row.pk), {"reason": "Asked by phone"})
+    assert panel.seats.filter(application=row, status=SeatStatus.RELEASED).exists()
+
+
+def test_assessments_of_others_show_once_one_gave_ones_own():
+    panel, client = proposed(), staff_client()
+    row = outside(panel)
+    Assessment.objects.create(application=row, reader=make_officer(name="Olu"), score=2, note="Thin on facts")
+    assert "Thin on facts" not in client.get(url("about", panel, row.pk)).content.decode()
+    for score in (4, 5):
+        client.post(url("assess", panel, row.pk), {"score": score, "note": "Clear"})
+    assert Assessment.objects.filter(application=row).count() == 2
+    assert "Thin on facts" in client.get(url("about", panel, row.pk)).content.decode()
+
+
+def test_record_is_a_file_and_its_taking_is_recorded():
+    proposal = proposed().proposals.first()
+    answer = staff_client().get(reverse("admin:panels_record", args=[proposal.pk]))
+    assert json.loads(answer.content)["sha256"] == proposal.sha256
+    assert "no-store" in answer["Cache-Control"]
+    event = AuditEvent.objects.get(kind=AuditKind.EXPORT)
+    assert event.detail == {"sha256": proposal.sha256}
+
+
+def test_series_seed_is_in_no_record():
+    panel = proposed()
+    assert panel.pre_session.series.seed not in json.dumps(panel.proposals.first().record)
+
+
+LOOKING = ["workbench", "approve", "decide"]
+ACTING = ["propose", "wish", "compare", "swap", "reopen", "decide"]
+
+
+@pytest.mark.parametrize("who", ["recused", "moderator"])
+def test_who_may_not_finds_nothing(who):
+    panel = make_offered()
+    officer = make_officer(role=Role.MODERATOR if who == "moderator" else Role.OFFICER)
+    if who == "recused":
+        recuse(officer, panel.pre_session.state_under_review_id, by=None)
+    client, row = staff_client(officer), panel.seats.active().first().application
+    answers = [client.get(url(name, panel)) for name in LOOKING] + [
+        client.post(url(name, panel)) for name in ACTING
+    ]
+    answers += [client.post(url(name, panel, row.pk)) for name in ("unwish", "reason", "release", "assess")]
+    answers += [client.get(url("about", panel, row.pk))]
+    answers += [client.get(reverse("admin:panels_record", args=[panel.proposals.first().pk]))]
+    assert {answer.status_code for answer in answers} == {404}
+    assert panel.seats.active().count() == 6
+
+
+def test_signed_out_is_sent_to_sign_in(client):
+    panel = proposed(1)
+    answer = client.get(url("workbench", panel))
+    assert answer.status_code == 302
+    assert "/sign-in/" in answer["Location"]
+
+
+def test_an_application_for_another_state_is_not_found():
+    panel = proposed(2)
+    other = make_confirmed_application(make_pre_session(panel.pre_session.series, "MLT"))
+    client = staff_client()
+    assert client.get(url("about", panel, other.pk)).status_code == 404
+    assert client.post(url("wish", panel), {"id": [other.pk], "kind": "pin"}).status_code == 422

@@ -1,0 +1,109 @@
+"""All States of a series on one page. Needs the database."""
+
+import pytest
+from django.urls import reverse
+
+from panels import transitions
+from panels.models import SeriesRun
+from panels.overview import Overview
+from presessions.accounts.grants import recuse
+from presessions.permissions import Role
+from tests.applications.staff import staff_client
+from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
+from tests.panels.houses import make_offered, make_pool
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(series):
+    return reverse("admin:panels_overview", args=[series.number])
+
+
+def lines(series, **hidden):
+    return {line.meeting.state_under_review_id: line for line in Overview.of(series, **hidden).lines}
+
+
+@pytest.mark.parametrize("states", [("WSM",), ("WSM", "MLT", "CPV")])
+def test_overview_asks_the_same_number_of_queries(states, django_assert_num_queries):
+    for iso3 in states:
+        panel = make_pool(7, iso3=iso3)
+        transitions.propose(panel, by=make_officer())
+    client, url = staff_client(), page_of(panel.pre_session.series)
+    client.get(url)
+    with django_assert_num_queries(12):
+        assert len(client.get(url).context["overview"].lines) == len(states)
+
+
+def test_each_state_says_what_is_next():
+    officer = make_officer()
+    panel = make_offered(8, by=officer)
+    series = panel.pre_session.series
+    make_pre_session(series, "CPV")
+    make_pool(7, iso3="MLT")
+    assert {iso3: line.next_step for iso3, line in lines(series).items()} == {
+        "WSM": "Wait for answers",
+        "CPV": "No applications",
+        "MLT": "Ask for a proposal",
+    }
+    seat = panel.seats.active().first()
+    transitions.decline_seat(seat, by=seat.panelist)
+    assert lines(series)["WSM"].next_step == "Offer the free seat"
+
+
+def test_complete_panel_still_owes_the_others_an_answer():
+    officer = make_officer()
+    panel = make_offered(8, by=officer)
+    for seat in panel.seats.active():
+        transitions.confirm_seat(seat, by=seat.panelist)
+    series = panel.pre_session.series
+    assert lines(series)["WSM"].next_step == "Answer the others"
+    transitions.answer_others(panel, by=officer)
+    assert lines(series)["WSM"].next_step == "Complete"
+
+
+def test_proposed_panel_waits_for_approval_and_then_for_the_offers():
+    panel, officer = make_pool(7), make_officer()
+    transitions.propose(panel, by=officer)
+    assert lines(panel.pre_session.series)["WSM"].next_step == "Approve"
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    assert lines(panel.pre_session.series)["WSM"].next_step == "Send the offers"
+
+
+def test_a_speaker_on_two_panels_is_named():
+    first = make_pool(1)
+    series = first.pre_session.series
+    owner = first.pre_session.applications.get().owner
+    second = make_panel(make_pre_session(series, "MLT"))
+    make_confirmed_application(second.pre_session, owner=owner, organisation_name="Both Places")
+    for panel in (first, second):
+        transitions.propose(panel, by=make_officer())
+    assert [set(who["states"]) for who in Overview.of(series).twice] == [{"Samoa", "Malta"}]
+
+
+def test_states_one_is_recused_from_are_not_shown():
+    panel, officer = make_pool(7), make_officer()
+    recuse(officer, "WSM", by=None)
+    page = staff_client(officer).get(page_of(panel.pre_session.series))
+    assert page.context["overview"].lines == []
+
+
+def test_the_list_leads_to_the_newest_series_with_applications():
+    panel = make_pool(1)
+    answer = staff_client().get(reverse("admin:panels_panel_changelist"))
+    assert answer["Location"] == page_of(panel.pre_session.series)
+
+
+def test_all_states_asked_at_once_by_a_button():
+    panel = make_pool(7)
+    series = panel.pre_session.series
+    client = staff_client()
+    assert client.post(reverse("admin:panels_solve", args=[series.number])).status_code == 302
+    assert SeriesRun.objects.get().total == 1
+    assert "0 of 1 States solved." in client.get(page_of(series)).content.decode()
+
+
+def test_moderators_find_nothing():
+    panel = make_pool(1)
+    client = staff_client(make_officer(role=Role.MODERATOR))
+    assert client.get(page_of(panel.pre_session.series)).status_code == 404
+    assert client.post(reverse("admin:panels_solve", args=[54])).status_code == 404

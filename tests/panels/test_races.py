@@ -1,0 +1,147 @@
+"""Fifty at once: six seats at most, one offer, one mail, a clear word. On a real database, with real connections."""
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from applications import transitions as applications
+from panels import transitions
+from panels.enums import ACTIVE_SEATS, SeatStatus
+from panels.models import Panel, Seat
+from panels.transitions import NotPossible
+from presessions.mail.models import OutgoingMail
+from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
+from tests.panels.houses import make_offered, make_pool
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+def at_once(*acts):
+    """Run them all at the same moment, each on a connection of its own; what came of each."""
+    start, outcome = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place, act):
+        try:
+            start.wait()
+            outcome[place] = act() or "done"
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the test tells
+            outcome[place] = problem
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return outcome
+
+
+def refusals(outcome, *allowed):
+    """What came that was neither done nor one of the allowed refusals."""
+    return [each for each in outcome if isinstance(each, Exception) and not isinstance(each, allowed)]
+
+
+def seats_of(panel):
+    return Counter(Seat.objects.filter(panel=panel).values_list("status", flat=True))
+
+
+def active(panel):
+    return Seat.objects.filter(panel=panel, status__in=ACTIVE_SEATS).count()
+
+
+def test_fifty_for_the_last_seat_end_with_six():
+    panel = make_panel(make_pre_session())
+    rows = [make_confirmed_application(panel.pre_session) for _ in range(55)]
+    for number, row in enumerate(rows[:5], start=1):
+        Seat.objects.create(panel=panel, number=number, application=row, status=SeatStatus.CONFIRMED)
+
+    def take(row):
+        def act():
+            with transaction.atomic():
+                Seat.objects.create(panel_id=panel.pk, number=6, application_id=row.pk)
+
+        return act
+
+    outcome = at_once(*(take(row) for row in rows[5:]))
+    assert refusals(outcome, IntegrityError) == []
+    assert outcome.count("done") == 1
+    assert active(panel) == 6
+
+
+def test_many_proposals_and_pins_at_once_end_with_six():
+    panel, officer = make_pool(10), make_officer()
+    rows = list(panel.pre_session.applications.all())
+    acts = [lambda: transitions.propose(panel, by=officer) for _ in range(6)]
+    acts += [lambda row=row: transitions.wish(panel, row, "pin", by=officer) for row in rows[:6]]
+    assert refusals(at_once(*acts)) == []
+    assert active(panel) == 6
+
+
+def test_offers_released_twice_are_one_mail_each():
+    panel, officer = make_pool(8), make_officer()
+    transitions.propose(panel, by=officer)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    outcome = at_once(*[lambda: transitions.offer_seats(panel, by=officer)] * 8)
+    assert refusals(outcome) == []
+    assert OutgoingMail.objects.filter(message="seat_offer").count() == 6
+
+
+def test_answers_released_twice_are_one_mail_each():
+    officer = make_officer()
+    panel = make_offered(12, by=officer)
+    outcome = at_once(*[lambda: transitions.answer_others(panel, by=officer)] * 6)
+    assert refusals(outcome) == []
+    assert OutgoingMail.objects.filter(message__in=["reserve_notice", "not_selected"]).count() == 6
+
+
+def test_accept_and_decline_during_a_release_has_one_outcome():
+    officer = make_officer()
+    panel = make_offered(8, by=officer)
+    seat = panel.seats.active().first()
+    outcome = at_once(
+        lambda: transitions.confirm_seat(seat, by=seat.panelist),
+        lambda: transitions.decline_seat(seat, by=seat.panelist),
+        lambda: transitions.release_seat(seat, by=officer, reason="Asked by phone"),
+    )
+    assert refusals(outcome, NotPossible) == []
+    assert active(panel) == 6
+    assert Seat.objects.get(pk=seat.pk).status in (SeatStatus.DECLINED, SeatStatus.RELEASED)
+
+
+def test_all_who_withdraw_at_once_are_out_and_nobody_gone_is_seated():
+    panel = make_offered(14)
+    rows = [seat.application for seat in panel.seats.active()]
+    outcome = at_once(*(lambda row=row: applications.withdraw(row, by=row.owner) for row in rows))
+    assert refusals(outcome) == []
+    seated = Seat.objects.filter(panel=panel, status__in=ACTIVE_SEATS)
+    assert not seated.filter(application__status="withdrawn").exists()
+    assert seated.count() == 6
+
+
+def test_the_next_in_line_withdraws_while_it_is_being_seated():
+    panel = make_offered(8)
+    seat = panel.seats.active().first()
+    outsiders = panel.pre_session.applications.exclude(seats__panel=panel)
+    acts = [lambda row=row: applications.withdraw(row, by=row.owner) for row in outsiders]
+    outcome = at_once(lambda: transitions.decline_seat(seat, by=seat.panelist), *acts)
+    assert refusals(outcome) == []
+    assert Seat.objects.filter(panel=panel, status=SeatStatus.PROPOSED).count() == 0
+    assert active(panel) == 5
+
+
+def test_a_withdrawn_applicant_is_never_offered():
+    panel, officer = make_pool(8), make_officer()
+    transitions.propose(panel, by=officer)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    row = panel.seats.active().first().application
+    outcome = at_once(
+        lambda: transitions.offer_seats(panel, by=officer), lambda: applications.withdraw(row, by=row.owner)
+    )
+    assert refusals(outcome, NotPossible) == []
+    row.refresh_from_db()
+    assert row.status == "withdrawn"
+    assert not Seat.objects.filter(application=row, status__in=ACTIVE_SEATS).exists()
+    assert active(Panel.objects.get()) == 6

@@ -1,0 +1,86 @@
+"""`manage.py select_panel`: exit statuses, one line for a fault, the record."""
+
+import io
+import json
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from panels import verify_selection
+
+PERSON = {
+    "id": "a",
+    "organisation": "Org a",
+    "kind": "national",
+    "coalition": False,
+    "submitted": True,
+    "themes": [],
+    "gender": "F",
+}
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "input.json"
+
+    def write(text, **more):
+        path.write_bytes(
+            text if isinstance(text, bytes) else json.dumps({"applicants": text, **more}).encode()
+        )
+        return str(path)
+
+    return write
+
+
+def test_select_panel_prints_the_answer(file, capsys):
+    call_command("select_panel", file([PERSON]))
+    assert json.loads(capsys.readouterr().out)["panel"] == ["a"]
+
+
+def test_select_panel_reads_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"applicants": [PERSON]})))
+    call_command("select_panel", "-", "--policy", "gender-last")
+    assert json.loads(capsys.readouterr().out)["panel"] == ["a"]
+
+
+def test_select_panel_exits_1_where_wishes_clash(file, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("select_panel", file([PERSON], pins=["a"], exclusions=["a"]))
+    assert stopped.value.code == 1
+    assert json.loads(capsys.readouterr().out)["conflicts"] == [["pin a", "exclude a"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ([PERSON, PERSON], 'applicants[1].id: "a" is the id of applicants[0] already'),
+        (b"\xff", "not UTF-8 text, byte 0"),
+    ],
+)
+def test_select_panel_exits_2_with_one_line_for_bad_input(file, text, words):
+    name = file(text)
+    with pytest.raises(CommandError) as refused:
+        call_command("select_panel", name)
+    assert (refused.value.returncode, str(refused.value)) == (2, f"{name}: {words}")
+
+
+def test_select_panel_exits_2_for_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError) as refused:
+        call_command("select_panel", str(tmp_path / "none.json"))
+    assert (refused.value.returncode, str(refused.value)) == (
+        2,
+        f"{tmp_path / 'none.json'}: No such file or directory",
+    )
+
+
+def test_select_panel_writes_a_record_that_verifies(file, tmp_path, capsys):
+    record = tmp_path / "record.json"
+    call_command("select_panel", file([PERSON]), record=str(record))
+    assert verify_selection.main([str(record)]) == 0
+
+
+def test_select_panel_exits_2_where_the_record_cannot_be_written(file, tmp_path):
+    with pytest.raises(CommandError) as refused:
+        call_command("select_panel", file([PERSON]), record=str(tmp_path))
+    assert refused.value.returncode == 2

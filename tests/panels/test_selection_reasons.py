@@ -1,0 +1,154 @@
+"""Why each application is on the panel or not."""
+
+from random import Random
+
+import pytest
+
+from panels.selection import DEFAULT_POLICY, POLICIES, Candidate, Criterion, evaluate, select
+from panels.selection_reasons import Cause, Reason, explain, text_for
+from tests.panels.pools import by_brute_force, random_pool, random_wishes
+
+FAQ = POLICIES[DEFAULT_POLICY]
+DRAWN = "Panels with and without it are equal in every criterion; decided by the draw."
+
+
+def someone(id_, **known):
+    return Candidate(**{"id": id_, "organisation": f"Organisation {id_}", "kind": "national", **known})
+
+
+def test_explain_names_the_first_criterion_that_falls():
+    pool = [
+        someone("a", submitted=True, themes=("A", "B")),
+        someone("b", submitted=True),
+        someone("i", kind="regional"),
+    ]
+    assert explain(pool, policy=FAQ, max_panel=1) == {
+        "a": Reason(True, "distinct_themes", 2, "Without it, the best panel would have 2 themes fewer."),
+        "b": Reason(False, "distinct_themes", 2, "With it, the best panel would have 2 themes fewer."),
+        "i": Reason(
+            False,
+            "national_or_grassroots",
+            1,
+            "With it, the best panel would have one national or grassroots voice fewer.",
+        ),
+    }
+
+
+def test_explain_tells_applications_apart_that_differ_in_their_themes_alone():
+    pool = [
+        someone("a", themes=("A", "B", "C")),
+        someone("b", themes=("A", "B")),
+        someone("c", themes=("A",)),
+    ]
+    told = explain(pool, policy=FAQ, max_panel=1)
+    assert {id_: (reason.criterion, reason.by) for id_, reason in told.items()} == {
+        "a": ("distinct_themes", 1),
+        "b": ("distinct_themes", 1),
+        "c": ("distinct_themes", 2),
+    }
+
+
+def test_explain_says_where_the_draw_decided():
+    pool = [someone("a"), someone("b")]
+    told = explain(pool, policy=FAQ, max_panel=1)
+    assert {(reason.criterion, reason.by, reason.text) for reason in told.values()} == {("draw", 0, DRAWN)}
+    assert sorted(reason.selected for reason in told.values()) == [False, True]
+
+
+def test_explain_names_what_staff_decided():
+    told = explain(
+        [someone("a"), someone("b"), someone("c", organisation="Organisation a")],
+        policy=FAQ,
+        pins=["a"],
+        exclusions=["b"],
+    )
+    assert {id_: (reason.selected, reason.criterion) for id_, reason in told.items()} == {
+        "a": (True, "pinned"),
+        "b": (False, "excluded"),
+        "c": (False, "clash"),
+    }
+
+
+def test_explain_names_the_seat_of_the_nhri():
+    told = explain([someone("a"), someone("n", kind="nhri")], policy=FAQ, max_panel=1)
+    assert (told["n"].selected, told["n"].criterion) == (True, "nhri_seat")
+    assert (told["a"].selected, told["a"].criterion) == (False, "clash")
+
+
+def test_explain_falls_in_criteria_after_the_themes_too():
+    pool = [someone("m", gender="M"), someone("w", gender="F")]
+    told = explain(pool, policy=POLICIES["gender-last"], max_panel=1)
+    assert (told["m"].criterion, told["w"].criterion) == ("gender_perspective", "gender_perspective")
+    even = [someone("m", gender="M"), someone("x", gender="X"), someone("w", gender="F", themes=("A",))]
+    told = explain(even, policy=POLICIES["gender-last"], max_panel=2)
+    assert (told["x"].criterion, told["x"].by) == ("gender_gap", 1)
+    assert told["w"].criterion == "distinct_themes"
+
+
+def test_explain_says_draw_where_nothing_falls_after_the_themes_either():
+    told = explain([someone("a"), someone("b")], policy=POLICIES["gender-last"], max_panel=1)
+    assert {reason.criterion for reason in told.values()} == {"draw"}
+
+
+def test_explain_where_wishes_clash_has_nothing_to_say():
+    assert explain([someone("a")], policy=FAQ, pins=["a"], exclusions=["a"]) == {}
+
+
+def test_explain_cut_short_claims_nothing():
+    pool = random_pool(Random(2), 25, organisations=12)
+    told = explain(pool, policy=FAQ, steps=5)
+    assert {reason.criterion for reason in told.values()} == {"not_proven"}
+    best, whole = select(pool, policy=FAQ), explain(pool, policy=FAQ)
+    mixed = 0
+    for steps in (20, 60, 100, 140, 180, 250):
+        told = explain(pool, policy=FAQ, steps=steps)
+        for id_, reason in told.items():
+            if reason.criterion != "not_proven":
+                assert reason == whole[id_]
+        mixed += 0 < sum(reason.criterion == "not_proven" for reason in told.values()) < len(pool)
+    assert mixed > 0
+    assert {id_ for id_, reason in whole.items() if reason.selected} == set(best.panel)
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+@pytest.mark.parametrize("selected", [True, False])
+def test_every_criterion_has_words(criterion, selected):
+    for by in (1,) if criterion == Criterion.GENDER_PERSPECTIVE else (1, 3):
+        text = text_for(selected, criterion, by)
+        assert text.startswith("Without it, " if selected else "With it, ")
+        assert ("3" in text) == (by == 3)
+
+
+def test_every_cause_has_words():
+    for selected in (True, False):
+        for cause in {Cause.DRAW, Cause.NOT_PROVEN, Cause.PINNED if selected else Cause.EXCLUDED}:
+            assert text_for(selected, cause, 0).endswith(".")
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_explain_agrees_with_brute_force(policy):
+    """Each reason by looking at every panel with (or without) the application."""
+    random = Random(policy.name)
+    for _ in range(12):
+        pool = random_pool(random, 8, codes=6, organisations=6)
+        wishes = {**random_wishes(random, pool), "max_panel": 3}
+        panel, best, _ = by_brute_force(pool, policy=policy, seed="", **wishes)
+        told = explain(pool, policy=policy, **wishes)
+        if panel is None:
+            assert told == {}
+            continue
+        for id_ in {candidate.id for candidate in pool} - {*wishes["pins"], *wishes["exclusions"]}:
+            changed = "exclusions" if id_ in panel else "pins"
+            asked = {**wishes, changed: [*wishes[changed], id_]}
+            other, criteria, _ = by_brute_force(pool, policy=policy, seed="", **asked)
+            if id_ in panel and told[id_].criterion == Cause.NHRI_SEAT:
+                assert next(c for c in pool if c.id == id_).kind == "nhri"
+                continue
+            falls = [
+                (name, abs(best[name] - criteria[name]))
+                for name in policy.order
+                if criteria and criteria[name] != best[name]
+            ]
+            expected = falls[0] if falls else ("clash" if other is None else "draw", 0)
+            assert (told[id_].selected, (told[id_].criterion, told[id_].by)) == (id_ in panel, expected)
+            assert evaluate(panel, pool, policy=policy) == best

@@ -1,0 +1,205 @@
+"""The consent rules, without a database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publications.consent import (
+    NAMES,
+    READS,
+    SPEAKER_NAME,
+    Audience,
+    Record,
+    Why,
+    audience_of_delegate,
+    canonical_text,
+    decide,
+    decide_own,
+    hash_bytes,
+    hash_text,
+    latest,
+    shown,
+)
+
+AT = datetime(2027, 3, 30, 9, tzinfo=UTC)
+ITEM = "section:summary"
+SHA = hash_text("We checked every well.")
+
+
+def yes(sequence: int = 1, *, item: str = ITEM, audience: Audience = Audience.PUBLIC, **fields) -> Record:
+    return Record(sequence, item, audience, fields.pop("sha256", SHA), True, **fields)
+
+
+def no(sequence: int = 1, *, item: str = ITEM, audience: Audience = Audience.PUBLIC) -> Record:
+    return Record(sequence, item, audience, "", False)
+
+
+@pytest.mark.parametrize(
+    ("records", "why"),
+    [
+        ([], Why.NEVER_ASKED),
+        ([yes()], Why.SHOWN),
+        ([no()], Why.WITHDRAWN),
+        ([yes(1), no(2)], Why.WITHDRAWN),
+        ([no(1), yes(2)], Why.SHOWN),
+        ([no(2), yes(1)], Why.WITHDRAWN),
+        ([yes(sha256=hash_text("another text"))], Why.CHANGED),
+        ([yes(1), yes(2, sha256=hash_text("another text"))], Why.CHANGED),
+        ([yes(effective_from=AT + timedelta(seconds=1))], Why.NOT_YET),
+        ([yes(effective_from=AT)], Why.SHOWN),
+        ([yes(item="section:plan")], Why.NEVER_ASKED),
+        ([yes(audience=Audience.MISSIONS)], Why.NEVER_ASKED),
+        ([yes(audience=Audience.STAFF)], Why.NEVER_ASKED),
+    ],
+)
+def test_decide_for_the_public_follows_the_last_word(records, why):
+    decision = decide(records, item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT)
+
+    assert (decision.why, decision.shown) == (why, why is Why.SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("given", "reader", "is_shown"),
+    [
+        (Audience.PUBLIC, Audience.PUBLIC, True),
+        (Audience.PUBLIC, Audience.MISSIONS, True),
+        (Audience.PUBLIC, Audience.INTERPRETERS, True),
+        (Audience.PUBLIC, Audience.STAFF, False),
+        (Audience.MISSIONS, Audience.PUBLIC, False),
+        (Audience.MISSIONS, Audience.MISSIONS, True),
+        (Audience.MISSIONS, Audience.INTERPRETERS, False),
+        (Audience.INTERPRETERS, Audience.MISSIONS, False),
+        (Audience.INTERPRETERS, Audience.INTERPRETERS, True),
+        (Audience.STAFF, Audience.STAFF, True),
+        (Audience.STAFF, Audience.PUBLIC, False),
+    ],
+)
+def test_decide_only_public_widens(given, reader, is_shown):
+    assert decide([yes(audience=given)], item=ITEM, sha256=SHA, audience=reader, at=AT).shown == is_shown
+
+
+def test_decide_own_asks_exactly_that_audience():
+    decision = decide_own([yes()], item=ITEM, sha256=SHA, audience=Audience.MISSIONS, at=AT)
+
+    assert decision.why == Why.NEVER_ASKED
+
+
+def test_decide_names_the_record_it_rests_on():
+    record = yes(7)
+
+    assert decide([yes(3), record], item=ITEM, sha256=SHA, audience=Audience.MISSIONS, at=AT).record == record
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_decide_never_shows_the_name_of_a_minor(audience):
+    records = [yes(number, item=SPEAKER_NAME, audience=each) for number, each in enumerate(Audience, 1)]
+    decision = decide(records, item=SPEAKER_NAME, sha256=SHA, audience=audience, at=AT, minor=True)
+
+    assert decision == decide_own(
+        records, item=SPEAKER_NAME, sha256=SHA, audience=audience, at=AT, minor=True
+    )
+    assert (decision.shown, decision.why, decision.record) == (False, Why.MINOR, None)
+
+
+def test_decide_shows_other_items_of_a_minor():
+    assert decide([yes()], item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT, minor=True).shown
+
+
+def test_shown_lists_only_what_was_agreed_to():
+    records = [yes(1), yes(2, item="section:plan"), no(3, item="section:plan")]
+    items = {ITEM: SHA, "section:plan": SHA, "section:developments": SHA}
+
+    assert shown(records, items, audience=Audience.PUBLIC, at=AT) == {ITEM}
+
+
+@pytest.mark.parametrize(
+    ("states", "audience"),
+    [
+        ([], Audience.PUBLIC),
+        (["WSM"], Audience.PUBLIC),
+        (["WSM", "FJI"], Audience.PUBLIC),
+        (["FJI"], Audience.MISSIONS),
+    ],
+)
+def test_delegates_of_the_state_under_review_read_what_the_public_reads(states, audience):
+    assert audience_of_delegate(states, "WSM") == audience
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("  a \n\n b\t\n\n", "a\n\nb"),
+        ("e\u0301", "é"),
+        ("", ""),
+    ],
+)
+def test_canonical_text_is_nfc_lf_and_plain(text, canonical):
+    assert canonical_text(text) == canonical
+    assert hash_text(text) == hash_text(canonical)
+
+
+def test_hash_bytes_is_of_the_exact_bytes():
+    assert hash_bytes(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert hash_bytes(b"a\r\n") != hash_bytes(b"a\n")
+
+
+def test_latest_of_nothing_is_nothing():
+    assert latest([], ITEM, Audience.PUBLIC) is None
+
+
+RECORDS = st.lists(
+    st.builds(
+        Record,
+        sequence=st.integers(1, 1000),
+        item=st.sampled_from([ITEM, "section:plan", *NAMES]),
+        audience=st.sampled_from(Audience),
+        sha256=st.sampled_from([SHA, "f" * 64]),
+        given=st.booleans(),
+        effective_from=st.sampled_from([None, AT - timedelta(days=1), AT + timedelta(days=1)]),
+    ),
+    unique_by=lambda record: record.sequence,
+)
+
+
+@given(RECORDS, st.sampled_from(Audience), st.randoms())
+def test_order_of_records_never_matters(records, audience, random):
+    shuffled = list(records)
+    random.shuffle(shuffled)
+
+    assert decide(records, item=ITEM, sha256=SHA, audience=audience, at=AT) == decide(
+        shuffled, item=ITEM, sha256=SHA, audience=audience, at=AT
+    )
+
+
+@given(RECORDS, st.sampled_from(Audience))
+def test_nothing_is_shown_after_every_audience_said_no(records, audience):
+    last = 1001
+    withdrawn = [*records, *(no(last + number, audience=each) for number, each in enumerate(Audience))]
+
+    assert not decide(withdrawn, item=ITEM, sha256=SHA, audience=audience, at=AT).shown
+
+
+@given(RECORDS, st.sampled_from(Audience), st.booleans())
+def test_what_is_shown_rests_on_a_standing_yes_to_this_very_content(records, audience, minor):
+    decision = decide(records, item=SPEAKER_NAME, sha256=SHA, audience=audience, at=AT, minor=minor)
+
+    if decision.shown:
+        record = decision.record
+        assert not minor
+        assert record.given
+        assert record.sha256 == SHA
+        assert record.audience in READS[audience]
+        assert record == latest(records, SPEAKER_NAME, record.audience)
+        assert record.effective_from is None or record.effective_from <= AT
+
+
+@given(RECORDS)
+def test_missions_read_at_least_what_the_public_reads(records):
+    items = {ITEM: SHA, "section:plan": SHA}
+
+    assert shown(records, items, audience=Audience.PUBLIC, at=AT) <= shown(
+        records, items, audience=Audience.MISSIONS, at=AT
+    )

@@ -1,0 +1,118 @@
+"""The choice of who may read what, as a panelist makes it. Needs the database."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from publications.consent import SPEAKER_NAME
+from publications.models import Consent
+from tests.publications.speakers import make_spoken, share, sit, speaker_client
+from tests.publications.test_views import url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_is_ticked_beforehand():
+    statement = make_spoken()
+    page = speaker_client(statement).get(url(statement, "consent")).content.decode()
+
+    assert page.count('name="share"') == 10
+    assert page.count('" checked>') == 1  # "as soon as we have read it"
+
+
+def test_looking_first_records_nothing_and_shows_what_would_be_seen():
+    statement = make_spoken()
+    ticked = share(statement, "missions", keys={"section:summary"})
+    answer = speaker_client(statement).post(url(statement, "consent"), {"share": ticked, "look": "1"})
+    missions, public = answer.context["previews"]
+
+    assert Consent.objects.count() == 0
+    assert (missions.keys, public.keys) == (("section:summary",), ())
+    assert ticked[0] in answer.content.decode()
+
+
+def test_text_changed_meanwhile_is_said_kindly_and_ticks_are_kept():
+    statement = make_spoken()
+    client, ticked = speaker_client(statement), share(statement, "public", "missions")
+    client.post(url(statement, "statement_section", "summary"), {"text": "Another summary."})
+    answer = client.post(url(statement, "consent"), {"share": ticked})
+    page = answer.content.decode()
+
+    assert (answer.status_code, Consent.objects.count()) == (409, 0)
+    assert "The text changed since you opened this page." in page
+    assert "Changed since you opened this page: Another summary." in page
+    assert page.count('" checked>') == 11
+
+
+def test_name_of_a_young_speaker_is_not_offered_and_why_is_said():
+    statement = make_spoken(under_18=True)
+    page = speaker_client(statement).get(url(statement, "consent")).content.decode()
+
+    assert SPEAKER_NAME not in page
+    assert "The name of a speaker under 18 is never shared." in page
+
+
+def test_after_the_meeting_is_offered_once_its_hour_is_published():
+    statement = make_spoken()
+    client = speaker_client(statement)
+    assert 'value="after"' not in client.get(url(statement, "consent")).content.decode()
+    ends = timezone.now() + timedelta(days=30)
+    sit(statement, ends=ends)
+    assert 'value="after"' in client.get(url(statement, "consent")).content.decode()
+    client.post(url(statement, "consent"), {"share": share(statement, "public"), "when": "after"})
+
+    assert set(Consent.objects.values_list("effective_from", flat=True)) == {ends}
+
+
+def test_after_the_meeting_without_an_hour_records_nothing():
+    statement = make_spoken()
+    answer = speaker_client(statement).post(
+        url(statement, "consent"), {"share": share(statement, "public"), "when": "after"}
+    )
+
+    assert (answer.status_code, Consent.objects.count()) == (422, 0)
+
+
+def test_unticking_withdraws_and_the_receipt_keeps_both_words():
+    statement = make_spoken()
+    client = speaker_client(statement)
+    client.post(url(statement, "consent"), {"share": share(statement, "public")})
+    client.post(url(statement, "consent"), {"share": share(statement, "public", keys={"section:summary"})})
+    receipt = client.get(url(statement, "receipt_file"))
+
+    assert receipt.headers["Content-Disposition"].startswith("attachment")
+    text = receipt.content.decode()
+    assert (text.count("· yes"), text.count("· no")) == (5, 4)
+
+
+@pytest.mark.parametrize(
+    "values", [["nonsense"], ["public x"], ["everybody section:summary 00"], ["public  "]]
+)
+def test_odd_values_record_nothing_and_break_nothing(values):
+    statement = make_spoken()
+    answer = speaker_client(statement).post(url(statement, "consent"), {"share": values})
+
+    assert answer.status_code in {302, 409}
+    assert Consent.objects.count() == 0
+
+
+def test_switching_the_language_keeps_the_ticks():
+    statement = make_spoken()
+    answer = speaker_client(statement).post(
+        url(statement, "consent"), {"share": share(statement, "public"), "switch_language": "fr"}
+    )
+
+    assert (answer.status_code, Consent.objects.count()) == (200, 0)
+    assert answer.content.decode().count('" checked>') == 6
+
+
+@pytest.mark.parametrize("page", ["statement", "consent", "preview", "receipt", "send", "recommendations"])
+def test_pages_ask_a_constant_number_of_questions(page, django_assert_max_num_queries):
+    statement = make_spoken(recommendations=3)
+    client = speaker_client(statement)
+    for audience in ("public", "missions"):
+        client.post(url(statement, "consent"), {"share": share(statement, audience)})
+
+    with django_assert_max_num_queries(18):
+        client.get(url(statement, page))

@@ -1,0 +1,287 @@
+"""No non-consented row, even by raw SQL, in either database."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from publications.consent import SPEAKER_NAME, hash_text
+from publications.models import Consent, Question
+from publications.published import (
+    TABLES,
+    PublishedIssue,
+    PublishedName,
+    PublishedRecommendation,
+    PublishedText,
+)
+from tests.factories import make_issue, make_panel, make_seat, make_statement
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+ITEM = "section:summary"
+TEXT = "We checked every well on the island."
+SHA = hash_text(TEXT)
+
+
+def consent(statement, *, given=True, item=ITEM, audience="public", sha256=SHA, **fields):
+    return Consent.objects.create(
+        statement=statement,
+        item=item,
+        audience=audience,
+        given=given,
+        sha256=sha256 if given else "",
+        wording="2026-1",
+        language="en",
+        at=timezone.now(),
+        **fields,
+    )
+
+
+def insert_raw(
+    statement, grant, *, item=ITEM, audience="public", sha256=SHA, table="publications_publishedtext"
+):
+    columns = {
+        "id": uuid.uuid4().hex if connection.vendor == "sqlite" else str(uuid.uuid4()),
+        "grant_id": grant.pk if grant else None,
+        "statement_id": statement.pk,
+        "pre_session_id": statement.seat.panel.pre_session_id,
+        "item": item,
+        "audience": audience,
+        "sha256": sha256,
+        "place": 1,
+        "language": "en",
+        "published_at": timezone.now(),
+        "text": TEXT,
+        "kind": "summary",
+    }
+    if table == "publications_publishedname":
+        columns |= {"is_coalition": False, "position": "", "kind": ""}
+    names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(columns.values()))
+
+
+def test_row_with_a_standing_grant_is_taken():
+    statement = make_statement()
+    insert_raw(statement, consent(statement))
+
+    assert PublishedText.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"item": "section:plan"}, {"audience": "missions"}, {"sha256": "0" * 64}])
+def test_row_that_differs_from_its_grant_is_refused(wrong):
+    statement = make_statement()
+    grant = consent(statement)
+
+    with pytest.raises(DatabaseError):
+        insert_raw(statement, grant, **wrong)
+
+
+def test_row_without_grant_is_refused():
+    with pytest.raises(DatabaseError):
+        insert_raw(make_statement(), None)
+
+
+def test_row_for_another_statement_is_refused():
+    statement = make_statement()
+    other = make_statement(make_seat(number=2))
+
+    with pytest.raises(DatabaseError):
+        insert_raw(other, consent(statement))
+
+
+def test_row_on_a_refusal_is_refused():
+    statement = make_statement()
+
+    with pytest.raises(DatabaseError):
+        insert_raw(statement, consent(statement, given=False), sha256="")
+
+
+def test_row_on_a_withdrawn_grant_is_refused():
+    statement = make_statement()
+    grant = consent(statement)
+    consent(statement, given=False)
+
+    with pytest.raises(DatabaseError):
+        insert_raw(statement, grant)
+
+
+def test_row_on_a_grant_that_is_not_in_effect_yet_is_refused():
+    statement = make_statement()
+    grant = consent(statement, effective_from=timezone.now() + timedelta(hours=1))
+
+    with pytest.raises(DatabaseError):
+        insert_raw(statement, grant)
+
+
+def test_name_of_a_minor_is_refused():
+    statement = make_statement(make_seat(under_18=True))
+    grant = consent(statement, item=SPEAKER_NAME)
+
+    with pytest.raises(DatabaseError):
+        insert_raw(statement, grant, item=SPEAKER_NAME, table="publications_publishedname")
+
+
+def test_name_goes_when_the_speaker_turns_out_to_be_a_minor():
+    statement = make_statement()
+    insert_raw(
+        statement,
+        consent(statement, item=SPEAKER_NAME),
+        item=SPEAKER_NAME,
+        table="publications_publishedname",
+    )
+    statement.seat.under_18 = True
+    statement.seat.save()
+
+    assert PublishedName.objects.count() == 0
+
+
+def test_published_row_is_never_changed():
+    statement = make_statement()
+    insert_raw(statement, consent(statement))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PublishedText.objects.update(text="Something nobody agreed to")
+
+
+def test_withdrawal_deletes_the_row_in_its_own_transaction():
+    statement = make_statement()
+    insert_raw(statement, consent(statement))
+    insert_raw(statement, consent(statement, audience="missions"), audience="missions")
+    consent(statement, given=False)
+
+    assert [row.audience for row in PublishedText.objects.all()] == ["missions"]
+
+
+def test_withdrawal_deletes_recommendations_with_their_issues():
+    statement = make_statement()
+    recommendation = statement.recommendations.first()
+    sha256 = hash_text(recommendation.text)
+    row = PublishedRecommendation.objects.create(
+        statement=statement,
+        grant=consent(statement, item=recommendation.item, sha256=sha256),
+        pre_session=statement.seat.panel.pre_session,
+        item=recommendation.item,
+        audience="public",
+        sha256=sha256,
+        place=1,
+        language="en",
+        published_at=timezone.now(),
+        text=recommendation.text,
+        order=1,
+    )
+    PublishedIssue.objects.create(recommendation=row, issue=make_issue())
+    consent(statement, item=recommendation.item, given=False)
+
+    assert (PublishedRecommendation.objects.count(), PublishedIssue.objects.count()) == (0, 0)
+
+
+def test_changed_source_deletes_the_row():
+    statement = make_statement()
+    insert_raw(statement, consent(statement))
+    statement.sections.update(text="Something else")
+
+    assert PublishedText.objects.count() == 0
+
+
+def test_deleted_source_deletes_the_row():
+    statement = make_statement()
+    insert_raw(statement, consent(statement))
+    statement.sections.all().delete()
+
+    assert PublishedText.objects.count() == 0
+
+
+def test_changed_question_deletes_its_row_by_its_public_id():
+    statement = make_statement()
+    question = Question.objects.create(statement=statement, order=1, text="When?")
+    insert_raw(
+        statement,
+        consent(statement, item=question.item, sha256=hash_text("When?")),
+        item=question.item,
+        sha256=hash_text("When?"),
+    )
+    Question.objects.update(text="Why?")
+
+    assert PublishedText.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "statement_sql", ["UPDATE publications_consent SET given = false", "DELETE FROM publications_consent"]
+)
+def test_consent_record_is_append_only(statement_sql):
+    consent(make_statement())
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement_sql)
+
+
+def test_every_published_table_is_guarded():
+    from publications import triggers
+
+    assert sorted(table._meta.db_table for table in TABLES) == sorted(triggers.ROWS)
+
+
+@pytest.mark.parametrize("number", [0, 7])
+def test_seventh_seat_is_refused_by_raw_sql(number):
+    seat = make_seat(make_panel())
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE panels_seat SET number = %s WHERE id = %s", [number, seat.pk])
+
+
+def test_second_active_seat_with_the_same_number_is_refused_by_raw_sql():
+    panel = make_panel()
+    first, second = make_seat(panel, number=1), make_seat(panel, number=2)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE panels_seat SET number = %s WHERE id = %s", [first.number, second.pk])
+
+
+def test_every_trigger_is_there_after_all_migrations():
+    from publications import triggers
+
+    kept = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(kept)
+        there = {row[0] for row in cursor.fetchall()}
+
+    wanted = re.findall(r"CREATE TRIGGER (\w+)", " ".join(triggers.statements(connection.vendor)))
+    assert [name for name in wanted if name not in there] == []
+
+
+@pytest.mark.parametrize("change", [{"speaker_name": "Somebody Else"}, {"speaker_position": "Director"}])
+def test_name_goes_when_another_speaks(change):
+    statement = make_statement()
+    insert_raw(
+        statement,
+        consent(statement, item=SPEAKER_NAME),
+        item=SPEAKER_NAME,
+        table="publications_publishedname",
+    )
+    type(statement.seat).objects.filter(pk=statement.seat_id).update(**change)
+
+    assert PublishedName.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "change", [{"organisation_name": "Another"}, {"confirmed_kind": "nhri"}, {"confirmed_is_coalition": True}]
+)
+def test_name_of_the_organisation_goes_when_it_changes(change):
+    statement = make_statement()
+    insert_raw(
+        statement,
+        consent(statement, item="organisation_name"),
+        item="organisation_name",
+        table="publications_publishedname",
+    )
+    type(statement.seat.application).objects.filter(pk=statement.seat.application_id).update(**change)
+
+    assert PublishedName.objects.count() == 0

@@ -1,0 +1,174 @@
+"""The reference files as they are, and what is said of files with faults."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from presessions.series.reference.parse import (
+    CALENDAR,
+    FILES,
+    ISSUES,
+    NHRIS,
+    PAST_MEETINGS,
+    PAST_SERIES,
+    STATES,
+    parse,
+)
+from presessions.series.reference.rows import Fault, Reference
+from presessions.series.reference.writer import read_folder
+
+TEXTS = read_folder()
+
+
+def with_line(file, line, old, new):
+    """The files with one cell changed on one line (counted from 1)."""
+    lines = TEXTS[file].splitlines(keepends=True)
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    return {**TEXTS, file: "".join(lines)}
+
+
+def test_real_files_hold_what_is_on_record():
+    reference = parse(TEXTS)
+    assert isinstance(reference, Reference)
+    assert {name: len(rows) for name, rows in vars(reference).items()} == {
+        "states": 193,
+        "issues": 54,
+        "sessions": 42,
+        "reviews": 579,
+        "past_series": 23,
+        "past_meetings": 190,
+        "nhris": 20,
+    }
+
+
+def test_each_cycle_reviews_every_state_once():
+    reference = parse(TEXTS)
+    cycles = {session.number: session.cycle for session in reference.sessions}
+    counts = Counter(cycles[review.session_id] for review in reference.reviews)
+    assert counts == {2: 193, 3: 193, 4: 193}
+
+
+def test_four_issues_cannot_be_chosen():
+    fixed = {issue.code for issue in parse(TEXTS).issues if not issue.selectable}
+    assert fixed == {"UI-GENERAL", "UI-OTHER", "UI-UPRPROC", "UI-TECHAS"}
+
+
+def test_postponed_sittings_are_an_earlier_date_of_the_same_meeting():
+    earlier = [meeting for meeting in parse(TEXTS).past_meetings if meeting.earlier_date]
+    assert len(earlier) == 11
+    assert {meeting.series_number for meeting in earlier} == {36}
+    assert {meeting.earlier_date.year for meeting in earlier} == {2020}
+    assert all(meeting.date_start > meeting.earlier_date for meeting in earlier)
+
+
+def test_files_hold_no_organisation_and_no_recommendation():
+    assert set(FILES) == set(TEXTS)
+    lines = TEXTS[PAST_MEETINGS].splitlines()[1:]
+    assert len(lines) == 201
+    assert all(line.startswith("meeting,") for line in lines)
+
+
+SMALL = "is not a whole number from 1 to 32767"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "old", "new", "column", "text"),
+    [
+        (STATES, 2, "AFG", "AF9", "iso3", "“AF9” is not a code of 3 capital letters"),
+        (
+            CALENDAR,
+            2,
+            "2012-05-21",
+            "21.5.2012",
+            "session_start",
+            "“21.5.2012” is not a date such as 2026-10-28",
+        ),
+        (CALENDAR, 3, "ECU", "XXX", "iso3", "“XXX” is not in states.csv"),
+        (CALENDAR, 3, "ECU", "BHR", "iso3", "“BHR in cycle 2” stands on line 2 already"),
+        (CALENDAR, 3, ",2,", ",1,", "order", "“1 in session 13” stands on line 2 already"),
+        (CALENDAR, 3, "2012-06-04", "2012-06-05", "session", "cycle or dates differ from line 2"),
+        (CALENDAR, 2, ",13,", ",0,", "session", f"“0” {SMALL}"),
+        (CALENDAR, 2, ",13,", ",99999,", "session", f"“99999” {SMALL}"),
+        (ISSUES, 2, "Asylum-seekers - refugees", "", "name_en", "is blank"),
+        (ISSUES, 3, "UI-CPGEN", "UI-ASYLUM", "code", "“UI-ASYLUM” stands on line 2 already"),
+        (ISSUES, 2, "Asylum-seekers - refugees", "x" * 121, "name_en", "is longer than 120 characters"),
+        (PAST_SERIES, 3, "2.9", "about three", "lead_weeks", "“about three” is not a number from 0 to 999"),
+        (PAST_SERIES, 3, "2014-04-10", "2014-04-01", "last_day", "lies before first_day"),
+        (PAST_SERIES, 3, ",no,", ",perhaps,", "is_fragment", "“perhaps” is not one of yes, no"),
+        (PAST_MEETINGS, 2, "meeting,", "organisation,", "record", "“organisation” is not one of meeting"),
+        (PAST_MEETINGS, 2, "https://", "ftp://", "source_url", "is not a web address"),
+        (NHRIS, 2, ",A,", ",C,", "status", "“C” is not one of A, B, not accredited, withdrew"),
+    ],
+)
+def test_fault_names_file_line_and_column(file, line, old, new, column, text):
+    found = [fault for fault in parse(with_line(file, line, old, new)) if fault.file == file]
+    assert found == [Fault(file, line, column, text)]
+
+
+def test_every_fault_is_named_in_order_of_file_and_line():
+    texts = with_line(CALENDAR, 3, "ECU", "XXX")
+    texts = {**texts, STATES: with_line(STATES, 2, "AFG", "AF9")[STATES]}
+    found = parse(texts)
+    assert found[0] == Fault(STATES, 2, "iso3", "“AF9” is not a code of 3 capital letters")
+    assert Fault(CALENDAR, 3, "iso3", "“XXX” is not in states.csv") in found
+    assert [fault.line for fault in found if fault.file == CALENDAR] == sorted(
+        fault.line for fault in found if fault.file == CALENDAR
+    )
+
+
+def test_missing_file_and_missing_column_are_named():
+    assert parse({name: text for name, text in TEXTS.items() if name != ISSUES}) == [
+        Fault(ISSUES, 1, "", "this file is missing")
+    ]
+    found = parse(with_line(ISSUES, 1, "name_fr", "nom"))
+    assert [str(fault) for fault in found] == ["themes.csv, line 1, column name_fr: this column is missing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a,b\x00\n", "themes.csv, line 1: holds a NUL character"),
+        (
+            'code,name_en,name_fr,name_es,group\n"open',
+            "themes.csv, line 2: can’t be read as CSV (unexpected end of data)",
+        ),
+        ("code,name_en,name_fr,name_es,group\nUI-X,a\n", "themes.csv, line 2: has 2 cells, the head has 5"),
+        ("", "themes.csv, line 1, column code: this column is missing"),
+    ],
+)
+def test_unreadable_text_is_a_fault_and_no_crash(text, fault):
+    found = parse({**TEXTS, ISSUES: text})
+    assert str(found[0]) == fault
+
+
+def test_quoted_line_breaks_do_not_shift_the_line_that_is_named():
+    head, first, *_ = TEXTS[ISSUES].splitlines()
+    text = f'{head}\n{first}\nUI-TWO,"Two\nlines",deux,dos,g\nUI-THREE,,trois,tres,g\n'
+    assert [str(fault) for fault in parse({**TEXTS, ISSUES: text})] == [
+        "themes.csv, line 5, column name_en: is blank"
+    ]
+
+
+def test_a_postponed_meeting_needs_the_one_it_became():
+    lines = [line for line in TEXTS[PAST_MEETINGS].splitlines() if not line.startswith("meeting,36,Panama")]
+    found = parse({**TEXTS, PAST_MEETINGS: "\n".join(lines)})
+    assert [fault.column for fault in found] == ["series"]
+    assert found[0].text.startswith("PAN has no meeting in series 36")
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(FILES), st.text(max_size=300))
+def test_any_text_gives_faults_and_never_a_crash(file, text):
+    assert isinstance(parse({**TEXTS, file: text}), list)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(FILES), st.integers(0, 5000), st.text(min_size=1, max_size=3))
+def test_any_damage_is_read_or_named(file, place, garbage):
+    text = TEXTS[file]
+    place %= len(text)
+    found = parse({**TEXTS, file: text[:place] + garbage + text[place + 1 :]})
+    assert isinstance(found, Reference) or all(fault.line >= 1 for fault in found)

@@ -1,0 +1,248 @@
+"""Staff's pages: every list, every act behind a page that asks, refusals in words, the right people only."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from presessions.lifecycle.models import StatusChange
+from presessions.mail.models import Mailing
+from presessions.series.acts import SERIES_ACTS, STATE_ACTS
+from presessions.series.enums import ContactStatus
+from presessions.series.models import Contact, Series, WorkingGroupSession
+from tests.factories import make_pre_session, make_series
+
+from .conftest import pre_session_of, recuse
+from .test_transitions import LATER
+
+pytestmark = pytest.mark.django_db
+STAFF = "/staff/series"
+PLAN = {"session": "54", "mode": "in_person", "venue": "Palais des Nations", "languages": ["en", "fr"]}
+LISTS = [
+    "series", "presession", "workinggroupsession", "review", "state", "permanentmission", "issue",
+    "nhriaccreditation", "pastseries", "pastmeeting", "contact",
+]  # fmt: skip
+
+
+def act(name, pk):
+    return f"{STAFF}/series/{pk}/act/{name}/"
+
+
+def state_act(name, *rows):
+    return f"{STAFF}/presession/act/{name}/?ids={','.join(str(row.pk) for row in rows)}"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_open(opened, desk, name):
+    assert desk.get(f"{STAFF}/{name}/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["series", "presession"])
+def test_lists_ask_the_same_number_of_queries(calendar, desk, name, django_assert_max_num_queries):
+    counts = []
+    for number in (1, 2):
+        for one in range(number * number - (number > 1)):
+            make_pre_session(make_series(60 + number * 10 + one), "TGO")
+        with django_assert_max_num_queries(15) as captured:
+            assert desk.get(f"{STAFF}/{name}/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_planning_fills_everything_and_opens_the_series_page(calendar, now, desk):
+    answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, "first_day": "2027-01-26"})
+    series = Series.objects.get()
+    assert answer.headers["Location"] == f"{STAFF}/series/{series.pk}/change/"
+    assert (series.pre_sessions.count(), series.days.count(), series.languages) == (11, 4, "en fr")
+    assert desk.get(answer.headers["Location"]).status_code == 200
+    assert desk.post(f"{STAFF}/series/plan/", {**PLAN, "first_day": "2027-01-26"}).status_code == 302
+    assert Series.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "text"),
+    [
+        ({}, "first_day", "The calendar has no date for session 54: say the first day."),
+        ({"first_day": "2027-02-30"}, "first_day", "Enter a valid date."),
+        ({"first_day": "2027-01-26", "opens_on": "2026-11-02", "closes_on": "2026-11-01"}, "closes_on",
+         "The call would close before it opens."),
+        ({"first_day": "2027-01-26", "closes_on": "2027-01-26"}, "closes_on",
+         "The call must close before the first day."),
+        ({"session": "999"}, "session",
+         "Select a valid choice. That choice is not one of the available choices."),
+    ],
+)  # fmt: skip
+def test_planning_names_what_does_not_fit_and_keeps_the_rest(calendar, now, desk, values, field, text):
+    answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, **values})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[field] == [text]
+    assert b'value="Palais des Nations"' in answer.content
+    assert not Series.objects.exists()
+
+
+def test_planning_a_session_without_states_is_refused_in_words(calendar, desk):
+    WorkingGroupSession.objects.create(number=55, cycle=5, starts_on=date(2027, 5, 3))
+    answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, "session": "55"})
+    assert answer.context["form"].non_field_errors() == ["The calendar has no State for session 55."]
+
+
+def test_looking_at_an_act_does_nothing_and_posting_it_does(planned, desk):
+    assert desk.get(act("open", planned.pk)).status_code == 200
+    planned.refresh_from_db()
+    assert planned.status == "planned"
+    for _ in range(2):
+        desk.post(act("open", planned.pk), {"reason": "ready"})
+    planned.refresh_from_db()
+    assert planned.status == "call_open"
+    assert [change.reason for change in StatusChange.objects.of(planned)] == ["ready"]
+
+
+def test_act_that_must_be_explained_asks_for_the_reason(opened, desk):
+    answer = desk.post(act("close", opened.pk), {"reason": " "})
+    assert (answer.status_code, answer.context["form"].errors["reason"]) == (
+        422,
+        ["Say why, in a few words."],
+    )
+
+
+def test_refused_act_says_why_and_keeps_what_was_typed(opened, desk):
+    answer = desk.post(act("extend", opened.pk), {"closes_on": "2026-10-01", "closes_hour": "12:00"})
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors() == [
+        "A deadline that was published can only move to later."
+    ]
+    assert b'value="2026-10-01"' in answer.content
+
+
+def test_act_that_does_not_fit_the_status_shows_no_button(planned, desk):
+    answer = desk.get(act("close", planned.pk))
+    assert answer.context["against"] == ["This does not fit the status of the series now."]
+
+
+def test_several_states_get_a_deadline_of_their_own_at_once(opened, desk):
+    rows = [pre_session_of(opened, iso3) for iso3 in ("TGO", "HTI")]
+    values = {"closes_on": "2026-11-04", "closes_hour": "23:59", "reason_en": "A flood"}
+    values |= {"reason_fr": "Une inondation", "reason_es": "Una inundación"}
+    assert desk.get(state_act("extend", *rows)).status_code == 200
+    assert desk.post(state_act("extend", *rows), values).status_code == 302
+    assert set(opened.pre_sessions.exclude(closes_at=None).values_list("closes_at", flat=True)) == {LATER}
+
+
+def test_actions_of_the_list_lead_to_the_page_that_asks(opened, desk):
+    row = pre_session_of(opened, "TGO")
+    answer = desk.post(f"{STAFF}/presession/", {"action": "not_held", "_selected_action": [row.pk]})
+    assert answer.headers["Location"] == state_act("not-held", row)
+    row.refresh_from_db()
+    assert row.status == "planned"
+
+
+@pytest.mark.parametrize("ids", ["", "x", "999999", "1,999999", "99999999999999999999"])
+def test_states_that_are_not_there_are_not_found(opened, desk, ids):
+    assert desk.get(f"{STAFF}/presession/act/held/?ids={ids}").status_code == 404
+
+
+def test_recused_officer_finds_neither_the_state_nor_acts_on_it(opened, desk, officer):
+    row = pre_session_of(opened, "TGO")
+    recuse(officer, "TGO")
+    assert desk.get(state_act("held", row)).status_code == 404
+    assert desk.get(f"{STAFF}/presession/{row.pk}/change/").status_code == 404
+    listed = desk.get(f"{STAFF}/presession/").context["cl"].result_list
+    assert "TGO" not in {one.state_under_review_id for one in listed}
+
+
+@pytest.mark.parametrize("name", sorted(SERIES_ACTS))
+def test_acts_on_a_series_are_for_officers_with_a_second_factor(
+    opened, client, moderator_desk, officer, name
+):
+    client.force_login(officer)  # password only
+    for browser, status in ((Client(), 302), (client, 302), (moderator_desk, 404)):
+        assert browser.post(act(name, opened.pk), {"reason": "x"}).status_code == status
+    assert Series.objects.get().status == "call_open"
+
+
+@pytest.mark.parametrize("name", sorted(set(STATE_ACTS) - {"held"}))
+def test_acts_on_states_are_for_officers(opened, moderator_desk, name):
+    row = pre_session_of(opened, "TGO")
+    assert Client().get(state_act(name, row)).status_code == 302
+    assert moderator_desk.get(state_act(name, row)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["series/plan/", "series/{pk}/mailing/", "series/{pk}/share/", "series/{pk}/act/none/"]
+)
+def test_other_pages_are_for_officers_too(opened, moderator_desk, path):
+    assert moderator_desk.get(f"{STAFF}/{path.format(pk=opened.pk)}").status_code == 404
+
+
+def test_days_are_changed_with_their_breaks_in_one_line(planned, desk):
+    data = change_form(desk, planned)
+    data["days-0-breaks"] = "10:00-10:15, 11:30-11:45"
+    assert desk.post(f"{STAFF}/series/{planned.pk}/change/", data).status_code == 302
+    first = planned.days.first()
+    assert [str(one) for one in first.breaks.all()] == ["10:00–10:15", "11:30–11:45"]
+
+
+def test_bad_settings_are_named_at_their_field(planned, desk):
+    data = change_form(desk, planned)
+    data.update({"days-0-breaks": "tea", "closes_at_0": "2026-09-01", "speaking_minutes_max": "1"})
+    answer = desk.post(f"{STAFF}/series/{planned.pk}/change/", data)
+    errors = answer.context["adminform"].form.errors
+    assert errors == {
+        "closes_at": ["The call must close after it opens."],
+        "speaking_minutes_max": ["This is less than the least."],
+    }
+    days = answer.context["inline_admin_formsets"][0].formset
+    assert days.errors[0] == {"breaks": ["Write a break as 10:50-11:10; “tea” can’t be read."]}
+
+
+def test_times_of_an_open_call_are_not_a_field(opened, desk):
+    data = change_form(desk, opened)
+    assert not any(name.startswith(("opens_at", "closes_at", "policy")) for name in data)
+
+
+def test_series_with_a_call_can_not_be_deleted(opened, desk):
+    assert desk.post(f"{STAFF}/series/{opened.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Series.objects.exists()
+
+
+def test_mailing_page_previews_starts_once_and_stops(opened, desk):
+    Contact.objects.create(email="all@example.org", status=ContactStatus.CONFIRMED)
+    here = f"{STAFF}/series/{opened.pk}/mailing/"
+    before = desk.get(here)
+    assert [letter.language for letter in before.context["previews"]] == ["en", "fr", "es"]
+    assert not Mailing.objects.exists()
+    for _ in range(2):
+        desk.post(here, {"do": "start"})
+    assert Mailing.objects.count() == 1
+    assert desk.get(here).context["can_stop"] is True
+    desk.post(here, {"do": "stop"})
+    assert Mailing.objects.get().status == "stopped"
+
+
+def test_text_to_share_is_there_in_three_languages(opened, desk):
+    texts = desk.get(f"{STAFF}/series/{opened.pk}/share/").context["texts"]
+    assert [text["code"] for text in texts] == ["en", "fr", "es"]
+    assert "hora de Ginebra" in texts[2]["long"]
+
+
+def change_form(desk, series):
+    """What the change page would post if nothing were touched."""
+    page = desk.get(f"{STAFF}/series/{series.pk}/change/")
+    forms = [page.context["adminform"].form]
+    data = {}
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for field in form:
+            _add(data, field)
+    return data
+
+
+def _add(data, field):
+    value = field.value()
+    widget = field.field.widget
+    if hasattr(widget, "widgets"):
+        for number, part in enumerate(widget.decompress(value)):
+            data[f"{field.html_name}_{number}"] = "" if part is None else str(part)
+    elif value is not None and value is not False:
+        data[field.html_name] = str(value)
