@@ -1,0 +1,88 @@
+# What a newcomer needs: Python 3.11 or newer, git, make. Everything else lies in .venv and var.
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+# The first of these that is new enough and can make virtual environments.
+PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
+
+.DEFAULT_GOAL := help
+.PHONY: help install run code demo clean-demo test check fix messages prove screenshots bench bench-panel \
+	bench-timetable _runtime _dev
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# $(call environment,NAME,REQUIREMENTS FILE): a stamp with the file's hash makes the second time free, and offline.
+define environment
+	@if ! $(BIN)/python -c '' 2>/dev/null; then \
+		for python in $(PYTHON) none; do \
+			$$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+		done; \
+		if [ $$python = none ]; then \
+			echo "Python 3.11 or newer with its venv module is needed (Debian: apt-get install python3-venv)." >&2; \
+			exit 1; \
+		fi; \
+		echo "Making the environment in $(VENV) with $$python."; \
+		$$python -m venv --clear $(VENV); \
+	fi
+	@wanted=$$(git hash-object $(2)); \
+	if [ "$$(cat $(VENV)/.installed-$(1) 2>/dev/null)" != "$$wanted" ]; then \
+		echo "Installing $(2) (once; a minute or two on a slow line)."; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+			--require-hashes --requirement $(2) \
+		&& echo "$$wanted" > $(VENV)/.installed-$(1); \
+	fi
+endef
+
+_runtime:
+	$(call environment,runtime,requirements.txt)
+
+_dev: _runtime
+	$(call environment,dev,requirements-dev.txt)
+
+install: _dev ## Make the environment in .venv, with everything that tests need
+	@echo "The environment in $(VENV) is as the requirement files say."
+
+run: _runtime ## Start the site with its demonstration (PORT=8000); Ctrl-C stops it
+	@$(MANAGE) run_local --port $(PORT)
+
+code: _runtime ## Print the second-factor code of the demonstration's staff
+	@$(MANAGE) demo_code
+
+demo: _runtime ## Renew the demonstration: dates from today, what was done in it is gone
+	@$(MANAGE) make_demo --renew
+
+clean-demo: _runtime ## Throw the demonstration's database and files away and start afresh
+	@$(MANAGE) clean_demo
+
+test: _dev ## Run the tests (at most 5 minutes) and say what could not be checked here
+	@.ci/with-services.sh .ci/test.sh
+
+check: _dev ## Style, types, contracts, templates, settings; changes nothing
+	@.ci/check.sh
+
+fix: _dev ## Mend what style tools can mend by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: _runtime ## Collect the words to translate and compile the translations (needs gettext)
+	$(MANAGE) makemessages --locale fr --locale es --no-location --ignore '$(VENV)' --ignore var --ignore tests
+	$(MANAGE) compilemessages --locale fr --locale es --ignore '$(VENV)'
+
+prove: _dev ## The long proofs, with their figures
+	@.ci/with-services.sh .ci/prove.sh
+
+screenshots: _dev ## A picture of every kind of page, 360 and 1280 px, three languages, into var/pictures
+	@$(BIN)/python -m tests.journeys.pictures
+
+bench: _dev ## Requests, latency, queries, bytes, mails and memory at third-cycle size
+	@.ci/with-services.sh $(BIN)/python -m benchmarks.bench_web
+
+bench-panel: _dev ## Panel selection: time to the proven answer
+	@$(BIN)/python -m benchmarks.bench_panel
+
+bench-timetable: _dev ## Timetable: time to the proven answer
+	@$(BIN)/python -m benchmarks.bench_timetable
