@@ -30,6 +30,7 @@ from .errors import NotPossible
 from .forms import ActForm, PlaceForm, PublishForm
 from .models import Timetable
 from .timetable import clock
+from .timetable_check import too_long
 
 MESSAGE_NAMES = {
     "programme_published": "The programme is published",
@@ -139,6 +140,7 @@ def _run(timetable: Timetable, shown: Board) -> dict[str, Any]:
         "conflicts": [
             words.clash(one, shown.given, names=shown.names) for one in outcome.get("conflicts", [])
         ],
+        "too_long": [words.state(one.id, shown.given) for one in too_long(shown.given.input)],
         "is_proven": outcome.get("proof") == "optimal",
         "is_current": outcome.get("version") == timetable.version,
         "bounds": _bounds(outcome.get("bounds", {})),

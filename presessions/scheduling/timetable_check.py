@@ -4,7 +4,7 @@ A task that can't be met is a clash and the solver's affair; what is refused her
 that end before they begin, a break outside them, the name of a meeting nobody knows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from presessions.scheduling.timetable_values import DAY_MINUTES, Day, Input, Meeting, Person, Span, clock
@@ -117,3 +117,57 @@ def _wishes(given: Input) -> None:
 def _published(given: Input) -> None:
     """A published meeting that is no longer held is no mistake: its State may have withdrawn."""
     _once((p.id for p in given.published), lambda one: f"published: {one} is there twice; keep one of them")
+
+
+# --- What no choice of places can mend ----------------------------------------------------------
+
+
+def ways_out(given: Input) -> tuple[str, ...]:
+    """A sentence, with the way out, for each thing in a task without an answer that only its author can mend.
+
+    A meeting longer than every stretch without a break; hard order wishes that go round in a circle.
+    """
+    return (*_too_long(given), *_circle(given))
+
+
+def too_long(given: Input) -> tuple[Meeting, ...]:
+    """The meetings that fit in no stretch between breaks of any day."""
+    longest = max((s.end - s.start for day in given.days for s in day.segments()), default=0)
+    return tuple(meeting for meeting in given.meetings if meeting.duration > longest)
+
+
+def _too_long(given: Input) -> Iterator[str]:
+    stretches = [(s.end - s.start, day.date, s) for day in given.days for s in day.segments()]
+    for meeting in too_long(given):
+        minutes, date, span = max(stretches, key=lambda one: one[0])
+        yield (
+            f"meeting {meeting.id}: {meeting.duration} minutes are longer than any stretch without a break "
+            f"({minutes} minutes, {date} {clock(span.start)}-{clock(span.end)}); "
+            "shorten the meeting or a break, or open a day for longer"
+        )
+
+
+def _circle(given: Input) -> Iterator[str]:
+    """The first circle of hard wishes, in order of meeting id."""
+    after: dict[str, list[str]] = {}
+    for wish in sorted({(w.before, w.after) for w in given.order if w.hard}):
+        after.setdefault(wish[0], []).append(wish[1])
+    found = next((circle for one in sorted(after) if (circle := _way(one, one, after))), None)
+    if found:
+        yield (
+            f"order: {' before '.join(found)} goes round in a circle; "
+            "leave one of these out, or make it a wish (hard: false)"
+        )
+
+
+def _way(first: str, last: str, after: dict[str, list[str]]) -> list[str]:
+    """The shortest way from one meeting to another along the wishes; empty where there is none."""
+    ways, seen = [[first]], set[str]()
+    for way in ways:
+        for step in after.get(way[-1], []):
+            if step == last:
+                return [*way, step]
+            if step not in seen:
+                seen.add(step)
+                ways.append([*way, step])
+    return []

@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from presessions.scheduling.timetable_check import BadInput, check
+from presessions.scheduling.timetable_check import BadInput, check, ways_out
 from presessions.scheduling.timetable_values import (
     WORKING_LANGUAGE,
     Day,
@@ -44,7 +44,7 @@ def run(text: str, *, time_limit_s: float = 60.0) -> tuple[int, str]:
     from presessions.scheduling.timetable_solver import solve  # loads OR-Tools, which no web process may
 
     plan = solve(given, time_limit_s=time_limit_s)
-    return (FOUND if plan.feasible else CLASH), write(plan)
+    return (FOUND, write(plan)) if plan.feasible else (CLASH, write(plan, ways_out(given)))
 
 
 def read(text: str) -> Input:
@@ -62,10 +62,12 @@ def read(text: str) -> Input:
     return given
 
 
-def write(plan: Plan) -> str:
-    """The plan as a line-by-line readable JSON text."""
+def write(plan: Plan, ways_out: Sequence[str] = ()) -> str:
+    """The plan as a line-by-line readable JSON text; where there is none, `ways_out` stand beside the clashes."""
     if not plan.feasible:
         answer: dict[str, Any] = {"feasible": False, "conflicts": [list(words) for words in plan.conflicts]}
+        if ways_out:
+            answer["ways_out"] = list(ways_out)
         if plan.proof is not Proof.OPTIMAL:
             answer["proof"] = str(plan.proof)
         return json.dumps(answer, ensure_ascii=False, indent=1)

@@ -1,17 +1,19 @@
 """Both plans of series 36, from what is on record of it: each can be entered by hand and is judged by the rules.
 
-In spring 2020 eleven meetings were planned in person; thirteen were held online in October. The joint questions
-that closed each part of the online days are on record without an hour of their own for a State, so the parts are
-as long as the meetings in them. Needs the database.
+In spring 2020 eleven meetings were planned in person; thirteen were held online in October, each half of a day closed
+by joint questions. On the board the meetings of States are entered; as a file the joint questions too. Needs the
+database.
 """
 
 import datetime as dt
+import json
 
 import pytest
 
 from presessions.scheduling import drafts, transitions
 from presessions.scheduling.board import Board
 from presessions.scheduling.timetable import Code
+from presessions.scheduling.timetable_files import run
 from presessions.series.models import DayBreak, PreSession, State
 from presessions.series.reference import writer
 from presessions.series.reference.parse import parse
@@ -84,3 +86,73 @@ def test_with_five_minutes_between_two_the_days_online_are_judged(meetings):
     assert given.input.turnaround_min == 5
     assert {one.code for one in Board.of(draft).problems} == {Code.ROOM}
     assert len(Board.of(draft).problems) == 9
+
+
+# --- With the joint questions: meetings of their own, as a file -----------------------------------
+
+JOINT = ("10:45", "11:30"), ("16:00", "16:45"), ("10:45", "11:30"), ("15:30", "16:15")
+"""The joint questions that closed each half of the two days; their ends are read off the other half."""
+
+
+def online_file(meetings, **more):
+    """The days online as a task: each meeting fixed where it was held, joint questions with everybody of their half."""
+    dates = sorted({row.date_start for row in meetings if row.date_start})
+    found, people = [], {}
+    for row in sorted(meetings, key=lambda row: (row.date_start, row.time_slot)):
+        start, end = row.time_slot.split("-")
+        half = 2 * dates.index(row.date_start) + (start > "12:00")
+        panelists = [f"{row.state_id} 1", f"{row.state_id} 2"]
+        people.setdefault(half, []).extend(panelists)
+        found.append(fixed(row.state_id, row.date_start, start, end, panelists))
+    for half, (start, end) in enumerate(JOINT):
+        found.append(fixed(f"questions {half + 1}", dates[half // 2], start, end, people[half]))
+    return {
+        "turnaround_min": 0,
+        "transfer_min": 10,
+        "days": [
+            {
+                "date": str(date),
+                "open": "09:00",
+                "close": "16:45",
+                "rooms": ["online"],
+                "breaks": [{"from": "11:30", "to": "14:00"}],
+            }
+            for date in dates
+        ],
+        "meetings": found,
+        **more,
+    }
+
+
+def fixed(name, date, start, end, panelists):
+    length = minutes(end) - minutes(start)
+    where = {"date": str(date), "start": start, "room": "online"}
+    return {"id": name, "duration": length, "panelists": panelists, "fixed": where}
+
+
+def test_joint_questions_are_meetings_with_the_people_of_several_states(meetings):
+    task = online_file(meetings)
+    status, answer = run(json.dumps(task))
+    plan = json.loads(answer)
+    assert (status, plan["feasible"], len(plan["meetings"])) == (0, True, 17)
+    assert {one["id"]: one["start"] for one in plan["meetings"]} == {
+        one["id"]: one["fixed"]["start"] for one in task["meetings"]
+    }
+
+
+def test_a_speaker_of_joint_questions_cannot_be_elsewhere(meetings):
+    task = online_file(meetings)
+    for day in task["days"]:
+        day["rooms"].append("second")
+    late = next(one for one in task["meetings"] if one["id"] == "BGR")
+    late["fixed"] = {**late["fixed"], "start": "11:00", "room": "second"}
+    status, answer = run(json.dumps(task))
+    (clash,) = json.loads(answer)["conflicts"][:1]
+    assert status == 1
+    assert clash == [
+        "BGR fixed on 2020-10-12",
+        "BGR fixed at 11:00",
+        "questions 1 fixed on 2020-10-12",
+        "questions 1 fixed at 10:45",
+        "BGR 1 in one meeting at a time (BGR, questions 1)",
+    ]

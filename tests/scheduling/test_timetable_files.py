@@ -359,6 +359,25 @@ def test_command_leaves_with_two_and_one_line(tmp_path, capsys):
     assert command(missing, capsys) == (2, "", f"{missing}: can't be read (No such file or directory)\n")
 
 
+def test_what_only_the_author_can_mend_is_said_with_the_way_out():
+    task = sample()
+    task["meetings"] = [{"id": name, "duration": 30} for name in ("A", "B", "C", "D")]
+    task["order"] = [
+        {"before": before, "after": after, "hard": True} for before, after in ("DA", "AB", "BC", "CA")
+    ]
+    task["meetings"][3]["duration"] = 115
+    task["published"] = []
+    status, answer = run(json.dumps(task))
+    assert status == 1
+    assert json.loads(answer)["conflicts"]
+    assert json.loads(answer)["ways_out"] == [
+        "meeting D: 115 minutes are longer than any stretch without a break (110 minutes, 2026-04-07 09:00-10:50);"
+        " shorten the meeting or a break, or open a day for longer",
+        "order: A before B before C before A goes round in a circle;"
+        " leave one of these out, or make it a wish (hard: false)",
+    ]
+
+
 def test_command_reads_standard_input(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(sample()).encode())))
     status, out, _ = command("-", capsys)
