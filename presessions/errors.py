@@ -52,8 +52,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """429, when somebody tries too often."""
-    answer = page(request, 429)
+    """429, when somebody tries too often; what was typed stands on the page, to be sent again or copied."""
+    answer = page(request, 429, typed=typed_text(request), again=sent_fields(request))
     answer["Retry-After"] = "600"
     return answer
 
@@ -78,16 +78,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
     """Names and texts of a form that was refused, without tokens and secrets."""
+    return [(name.replace("_", " "), value) for name, value in sent_fields(request) if value.strip()]
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field that was sent, as it was sent, without tokens and secrets."""
+    if request.method != "POST":
+        return []
     try:
         fields = request.POST.lists()
     except Exception:  # noqa: BLE001 - a body that can't be read has no text to give back
         return []
     return [
-        (name.replace("_", " "), value)
+        (name, value)
         for name, values in fields
         if not any(secret in name for secret in NEVER_SHOWN_AGAIN)
         for value in values
-        if value.strip()
     ]
 
 

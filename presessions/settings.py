@@ -249,10 +249,30 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the code that was
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/1m/ip",
-    # ten wrong ones and a network waits; the address itself is shut much later, so that its owner,
-    # elsewhere, is not locked out by somebody who guesses
-    "login_failed": "10/15m/ip,50/15m/key",
-    "request_login_code": "20/10m/ip,5/10m/key",
+    # the six digits of the second factor: only who has the password can use these up
+    "login_failed": "10/15m/key,50/1d/key",
+}
+# One account from one network first; a network, and an account from everywhere, much later, so that nobody
+# is shut out by another's tries (see presessions/accounts/limits.py). A network may be a whole town's telephones.
+SIGN_IN_LIMITS = {
+    "ask_code": {"account_here": "5/10m", "network": "60/10m", "account": "30/10m"},
+    # a right code always signs in: it is bound to one browser and spent after five wrong ones
+    "wrong_code": {"account_here": "10/15m", "network": "10/15m", "account": "100/15m"},
+    # beyond ten, one every five seconds: slow for who guesses at many accounts, no lock for an office
+    "password": {
+        "account_here": "10/15m",
+        "network": "10/15m",
+        "account": "100/15m",
+        "pace": "1/5s",
+        "most": "30/15m",
+    },
+    "phrase": {
+        "account_here": "10/15m",
+        "network": "10/15m",
+        "account": "100/1h",
+        "pace": "1/5s",
+        "most": "30/15m",
+    },
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_ADAPTER = "presessions.accounts.adapter.SecondFactorAdapter"
@@ -351,6 +371,9 @@ STAFF_IDLE = timedelta(minutes=30)
 STAFF_MAX = timedelta(hours=12)
 APPLICANT_IDLE = timedelta(hours=2)  # a long form on a slow line
 PARKED_HOURS = 24
+PARKED_PER_HOUR = 240  # texts kept for one network; beyond it they are given back on the page instead
+PARKED_MAX_BYTES = 400_000  # some sixty thousand letters, encrypted; no form of ours holds a tenth of it
+
 DEADLINE_GRACE_MINUTES = 60  # silent: nobody is told, nobody is refused for a slow line
 DEADLINE_REMINDER_DAYS = (7, 3, 1)
 OFFER_DAYS = 7

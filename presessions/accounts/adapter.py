@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from presessions.accounts import limits
 from presessions.accounts.sealing import seal, unseal
 
 LOGIN_CODE = "account/email/login_code"
@@ -34,6 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Our own doors ask again for the second factor (``access.step_up``)."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try at a password; allauth takes it back where the password was right."""
+        self._login_failed_rl_usage = limits.use(request, "password", credentials["email"])
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Only the code's mail exists; all other mail of ours is in ``presessions.mail``."""

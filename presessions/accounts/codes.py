@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core.internal import ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
 from django.conf import settings
 from django.contrib.auth import login
@@ -23,7 +22,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
 
-from presessions.accounts import parking
+from presessions.accounts import limits, parking
 from presessions.accounts.actors import forget_actor
 from presessions.accounts.adapter import LOGIN_CODE
 from presessions.accounts.managers import clean_email
@@ -68,7 +67,7 @@ def start(request: HttpRequest, email: str) -> None:
     The same happens whether we know the address or not. Raises ``TooMany``.
     """
     address = clean_email(email)
-    if not ratelimit.consume(request, app="allauth.account", action="request_login_code", key=address):
+    if not limits.use(request, "ask_code", address):
         raise TooMany
     adapter = get_adapter()
     code = adapter.generate_login_code()
@@ -104,12 +103,9 @@ def verify(request: HttpRequest, code: str) -> User:
     if not pending or time.time() - pending["at"] > settings.CODE_MINUTES * 60:
         cancel(request)
         raise NoCode
-    usage = ratelimit.consume(request, app="allauth.account", action="login_failed", key=pending["email"])
-    if not usage:
-        raise TooMany
     if not constant_time_compare(_hash(code, pending["email"]), pending["code"]):
-        _count_a_try(session, pending)
-    usage.rollback()
+        within = limits.use(request, "wrong_code", pending["email"])
+        _count_a_try(session, pending, within=bool(within))
     cancel(request)
     user = _user_of(pending["email"])
     sign_in(request, user)
@@ -128,12 +124,14 @@ def sign_in(request: HttpRequest, user: User) -> None:
     forget_actor(request)
 
 
-def _count_a_try(session: SessionBase, pending: dict[str, Any]) -> None:
+def _count_a_try(session: SessionBase, pending: dict[str, Any], *, within: bool) -> None:
     pending["tries"] += 1
     if pending["tries"] >= TRIES:
         session.pop(PENDING, None)
         raise NoCode
     session[PENDING] = pending
+    if not within:
+        raise TooMany
     raise WrongCode(TRIES - pending["tries"])
 
 

@@ -2,7 +2,8 @@
 
 A session may end while somebody writes. Their POST is kept for a day,
 encrypted, bound to the browser's CSRF cookie, and given back after they have
-signed in, on the page it was meant for. Files are not kept; the page says so.
+signed in, on the page it was meant for. Where a network sent more than is kept,
+the page that says so gives the text back. Files are not kept; the page says so.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from presessions.errors import too_many
 
 View = Callable[..., HttpResponse]
 PURPOSE = "parked post"
-LIMITS = {"park": "60/1h/ip"}
 LEFT_OUT = ("csrfmiddlewaretoken",)
 
 
@@ -53,16 +53,20 @@ def park_if_signed_out(view: View) -> View:
 
 
 def park(request: HttpRequest) -> bool:
-    """Keep this POST; False where this network sent too many."""
-    if not ratelimit.consume(request, app="presessions.accounts", action="park", config=LIMITS):
-        return False
+    """Keep this POST; False where it, or what this network sent before, is too much to keep."""
     fields = request.POST.copy()
     for name in LEFT_OUT:
         fields.pop(name, None)
+    payload = seal(fields.urlencode(), PURPOSE)
+    rate = {"park": f"{settings.PARKED_PER_HOUR}/1h/ip"}
+    if len(payload) > settings.PARKED_MAX_BYTES or not ratelimit.consume(
+        request, app="presessions.accounts", action="park", config=rate
+    ):
+        return False
     ParkedPost.objects.update_or_create(
         browser=browser_of(request),
         path=request.path[:500],
-        defaults={"payload": seal(fields.urlencode(), PURPOSE), "parked_at": timezone.now()},
+        defaults={"payload": payload, "parked_at": timezone.now()},
     )
     return True
 

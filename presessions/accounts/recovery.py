@@ -14,15 +14,14 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from presessions.accounts import limits
 from presessions.accounts.sessions import open_application
 
 WORDS_FILE = Path(__file__).with_name("words.txt")
-LIMITS = {"recovery_phrase": "10/15m/ip,20/1h/key"}
 
 
 class TooManyAttempts(Exception):
@@ -66,13 +65,7 @@ def open_with_phrase(request: HttpRequest, *, public_id: str, phrase: str, hashe
     application: the answer then is the same, at the same speed. Raises
     ``TooManyAttempts``.
     """
-    usage = ratelimit.consume(
-        request,
-        app="presessions.accounts",
-        action="recovery_phrase",
-        config=LIMITS,
-        key=public_id.strip().upper(),
-    )
+    usage = limits.use(request, "phrase", public_id.strip().upper())
     if not usage:
         raise TooManyAttempts
     if not phrase_matches(phrase, hashed):

@@ -72,7 +72,9 @@ def why(refusal: codes.CodeRefused) -> str:
             left,
         ) % {"left": left}
     if isinstance(refusal, codes.TooMany):
-        return gettext("Too many tries. Wait a quarter of an hour, then ask for a new code.")
+        return gettext(
+            "Too many tries. Look once more at our newest mail, or wait a quarter of an hour and ask for a new code."
+        )
     return gettext("This code no longer works. Ask for a new one.")
 
 

@@ -158,22 +158,58 @@ def test_staff_are_sent_to_their_own_door(client, officer):
     assert (answer["Location"], signed_in_as(client)) == ("/sign-in/staff/", None)
 
 
-def test_too_many_codes_for_one_address_are_refused_in_words(client):
+def test_codes_asked_for_in_anothers_name_do_not_keep_the_owner_out(client):
     answers = [ask(client).status_code for _ in range(6)]
     assert answers == [302] * 5 + [422]
     assert ask(client, "other@example.org").status_code == 302
+    owner = Client(REMOTE_ADDR="198.51.100.7")
+    assert ask(owner).status_code == 302
+    type_code(owner, mailed_code(ADA))
+    assert signed_in_as(owner) == ADA
 
 
-def test_guessing_is_slowed_for_the_network_and_not_for_the_owner_elsewhere(client):
+def test_an_address_is_not_sent_codes_without_end_from_wherever_they_are_asked(client, settings):
+    settings.SIGN_IN_LIMITS = {
+        **settings.SIGN_IN_LIMITS,
+        "ask_code": {"account_here": "2/10m", "network": "60/10m", "account": "3/10m"},
+    }
+    places = [Client(REMOTE_ADDR=f"198.51.100.{number}") for number in (1, 1, 1, 2, 3)]
+    assert [ask(place).status_code for place in places] == [302, 302, 422, 302, 422]
+    assert ask(places[0], "other@example.org").status_code == 302
+
+
+def test_a_network_is_not_sent_codes_without_end_for_whatever_addresses(client, settings):
+    settings.SIGN_IN_LIMITS = {
+        **settings.SIGN_IN_LIMITS,
+        "ask_code": {"account_here": "5/10m", "network": "3/10m", "account": "30/10m"},
+    }
+    forged = [Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}") for number in range(4)]
+    answers = [ask(browser, f"{number}@example.org").status_code for number, browser in enumerate(forged)]
+    assert answers == [302] * 3 + [422]
+
+
+def test_guessing_is_refused_after_ten_and_keeps_the_owner_out_nowhere(client):
     guesses = []
     for _ in range(3):
         ask(client)
         guesses += [type_code(client, "ZZZZ-ZZZZ").content.decode() for _ in range(4)]
     assert ["Too many tries." in page for page in guesses] == [False] * 10 + [True] * 2
-    owner = Client(REMOTE_ADDR="198.51.100.7")
-    ask(owner)
-    type_code(owner, mailed_code(ADA))
-    assert signed_in_as(owner) == ADA
+    for owner in (Client(), Client(REMOTE_ADDR="198.51.100.7")):
+        ask(owner)
+        type_code(owner, mailed_code(ADA))
+        assert signed_in_as(owner) == ADA
+
+
+def test_a_code_is_spent_after_five_wrong_ones_where_too_many_were_tried_too(client, settings):
+    settings.SIGN_IN_LIMITS = {
+        **settings.SIGN_IN_LIMITS,
+        "wrong_code": {"account_here": "1/15m", "network": "9/15m", "account": "9/15m"},
+    }
+    ask(client)
+    said = [type_code(client, "ZZZZ-ZZZZ").content.decode() for _ in range(5)]
+    assert ["Too many tries." in page for page in said] == [False, True, True, True, False]
+    type_code(client, mailed_code(ADA))
+    assert signed_in_as(client) is None
 
 
 def test_a_forged_forwarding_header_does_not_escape_the_limit(client):

@@ -98,6 +98,25 @@ def test_an_opened_application_needs_no_account(visitor):
     assert visitor.get("/essay/").content == b"-"
 
 
+def test_what_is_too_much_to_keep_stands_on_the_page_and_can_be_sent_from_there(visitor, settings):
+    settings.PARKED_PER_HOUR = 1
+    post(visitor, "/essay/", text="first")
+    answer = post(visitor, "/essay/", text='second <b>"quoted"</b>', other="")
+    page = answer.content.decode()
+    assert answer.status_code == 429
+    assert '<input type="hidden" name="text" value="second &lt;b&gt;&quot;quoted&quot;&lt;/b&gt;">' in page
+    assert '<input type="hidden" name="other" value="">' in page
+    assert page.count('name="csrfmiddlewaretoken"') >= 1
+    assert visitor.get(sign_in(visitor, "/essay/")).content == b"first"
+
+
+def test_a_text_beyond_all_forms_is_given_back_and_not_kept(visitor, settings):
+    settings.PARKED_MAX_BYTES = 1000
+    answer = post(visitor, "/essay/", text=TEXT)
+    assert (answer.status_code, ParkedPost.objects.count()) == (429, 0)
+    assert "« deux »" in answer.content.decode()
+
+
 @override_settings(SECRET_KEY="another key altogether, long enough to be one")
 def test_what_was_sealed_under_another_key_is_dropped_and_not_an_error(visitor):
     with override_settings(SECRET_KEY="the first key, long enough to be one as well"):

@@ -77,3 +77,17 @@ def test_trying_phrases_is_refused_after_ten(request_):
         open_with_phrase(request_, public_id="a1", phrase="x", hashed="")
     with pytest.raises(TooManyAttempts):
         open_with_phrase(request_, public_id="a1", phrase="one two", hashed=hash_phrase("one two"))
+
+
+@pytest.mark.django_db
+def test_trying_phrases_elsewhere_does_not_keep_the_owner_out(request_, rf, client):
+    caches["limits"].clear()
+    hashed = hash_phrase("one two")
+    for _ in range(11):
+        try:
+            open_with_phrase(request_, public_id="a1", phrase="x", hashed=hashed)
+        except TooManyAttempts:
+            break
+    owner = rf.post("/", REMOTE_ADDR="198.51.100.7")
+    owner.session = client.session
+    assert open_with_phrase(owner, public_id="a1", phrase="one two", hashed=hashed) is True

@@ -124,6 +124,28 @@ def test_guessing_passwords_is_refused_after_ten_and_the_owner_elsewhere_comes_i
     assert inside(owner) is True
 
 
+def test_guessing_at_many_accounts_is_slowed_and_locks_no_office(client, enrolled):
+    with time_machine.travel("2026-04-01 08:00", tick=False) as clock:
+        emails = [f"{number}@example.org" for number in range(12)]
+        said = [
+            client.post("/sign-in/staff/", {"email": email, "password": "wrong"}).content.decode()
+            for email in emails
+        ]
+        assert ["Too many tries." in page for page in said] == [False] * 11 + [True]
+        clock.shift(6)
+        give_password(client, enrolled)
+        client.post("/sign-in/staff/factor/", {"code": totp_code()})
+        assert inside(client) is True
+
+
+def test_guessing_the_second_factor_is_refused_after_ten(client, enrolled):
+    give_password(client, enrolled)
+    for _ in range(10):
+        client.post("/sign-in/staff/factor/", {"code": "000000"})
+    client.post("/sign-in/staff/factor/", {"code": totp_code()})
+    assert inside(client) is False
+
+
 def test_a_mailed_code_does_not_open_the_staff_site(client, enrolled):
     client.post("/sign-in/", {"email": enrolled.email})
     client.post("/sign-in/code/", {"code": mailed_code(enrolled.email)})
