@@ -26,7 +26,8 @@ GRANT SELECT ON
     series_pastseries,
     series_pastmeeting,
     series_nhriaccreditation,
-    scheduling_sitting
+    scheduling_sitting,
+    lifecycle_publicmark
 TO presessions_outside;
 
 -- Of these tables only the columns that are facts.

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.conditional import etagged
+from presessions.kept import kept
 from presessions.permissions import Subject, may
 from presessions.series.models import PreSession, Series
 
@@ -78,6 +79,7 @@ def find_series(number: int) -> Series:
 
 
 @require_safe
+@kept()
 def pre_session(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Recommendations first, then the panel, each as agreed."""
     page = find_page(request, number, slug)
@@ -93,6 +95,7 @@ def pre_session(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept()
 def plain_text(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """All recommendations with their source, to copy or to read without script."""
     page = find_page(request, number, slug)
@@ -128,6 +131,7 @@ def file_name(row: PublishedFile) -> str:
 
 
 @require_safe
+@kept()
 def programme(request: HttpRequest) -> HttpResponse:
     """The series under way or coming next, the others kept here, and what is on record of earlier ones."""
     every = programmes.all_series()
@@ -143,6 +147,7 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept()
 def series_programme(request: HttpRequest, number: int) -> HttpResponse:
     """One series: its days, hours, rooms, and names as consented."""
     series = find_series(number)
@@ -155,6 +160,7 @@ def series_programme(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @etagged
+@kept()
 def states(request: HttpRequest) -> HttpResponse:
     """All States by regional group."""
     groups = programmes.states_by_region(get_language() or "en")
@@ -162,6 +168,7 @@ def states(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept()
 def state(request: HttpRequest, slug: str) -> HttpResponse:
     """One State: its reviews over the cycles and its Pre-sessions."""
     found = programmes.find_state(slug)

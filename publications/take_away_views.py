@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from presessions.conditional import etagged
+from presessions.kept import kept
 
 from . import documents, feeds, programme, sources
 from .outside_views import delegate_states, find_page, find_pre_session, find_series, no_store
@@ -22,6 +23,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 
 @require_safe
+@kept()
 def sheet_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """The meeting sheet, with what this reader may see."""
     page = find_page(request, number, slug)
@@ -30,6 +32,7 @@ def sheet_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept()
 def day_pdf(request: HttpRequest, number: str, day: str) -> HttpResponse:
     """The programme of one day."""
     try:
@@ -55,6 +58,7 @@ def _pdf(request: HttpRequest, make: Callable[[], bytes], name: str) -> HttpResp
 
 
 @require_safe
+@kept()
 def word_copy(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Recommendations and questions as a Word file."""
     page = find_page(request, number, slug)
@@ -64,6 +68,7 @@ def word_copy(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 @require_safe
 @etagged
+@kept()
 def series_calendar(request: HttpRequest, number: int) -> HttpResponse:
     """All meetings of a series, to subscribe to or to import."""
     series = find_series(number)
@@ -73,6 +78,7 @@ def series_calendar(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @etagged
+@kept()
 def meeting_calendar(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """One meeting for the reader's calendar; while its hour is not published there is none."""
     meeting = find_pre_session(number, slug)
@@ -86,6 +92,7 @@ def meeting_calendar(request: HttpRequest, number: int, slug: str) -> HttpRespon
 
 @require_safe
 @etagged
+@kept()
 def feed(request: HttpRequest, language: str = "") -> HttpResponse:
     """Atom: one entry a meeting. With ``language`` in the address, for readers that send no preference."""
     with override(language or get_language()):
@@ -95,6 +102,7 @@ def feed(request: HttpRequest, language: str = "") -> HttpResponse:
 
 @require_safe
 @etagged
+@kept()
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The addresses of public pages, for search engines."""
     return HttpResponse(feeds.sitemap(), content_type="application/xml; charset=utf-8")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from presessions.conditional import etagged
+from presessions.kept import kept
 
 from .figure_rows import key_figures
 from .figure_words import lines, write_csv
@@ -13,6 +14,7 @@ from .figure_words import lines, write_csv
 
 @require_safe
 @etagged
+@kept(seconds=60)
 def figures_page(request: HttpRequest) -> HttpResponse:
     """Every series that is over, with its figures and how they are counted. Only counts, nothing of consent."""
     found = key_figures(timezone.now())
@@ -24,6 +26,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @etagged
+@kept(seconds=60)
 def figures_csv(request: HttpRequest) -> HttpResponse:
     """One row a series; column names stay English and the same."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from presessions.lifecycle import public_marks
+
 from . import notices
 from .models import Heartbeat
 
@@ -11,6 +13,7 @@ from .models import Heartbeat
 def heartbeat() -> None:
     """Sent by beat, run by a worker: a row that is young shows that both are alive."""
     Heartbeat.note("beat", timezone.now())
+    public_marks.tidy()
 
 
 @shared_task

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from presessions.accounts.access import signed_in
 from presessions.accounts.actors import actor_of
 from presessions.conditional import etagged
+from presessions.kept import kept
 from presessions.series.call_page import next_expected
 from presessions.series.models import Series
 
@@ -22,6 +23,7 @@ from .own import own
 
 @require_safe
 @etagged
+@kept()
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the open call, the week in Geneva, and where to search."""
     now = timezone.now()

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LifecycleConfig(AppConfig):
@@ -8,4 +9,9 @@ class LifecycleConfig(AppConfig):
     label = "lifecycle"
 
     def ready(self) -> None:
-        from presessions.lifecycle import receivers  # noqa: F401 - registers itself
+        from presessions.lifecycle import (
+            public_marks,
+            receivers,  # noqa: F401 - registers itself
+        )
+
+        post_migrate.connect(public_marks.install, sender=self)

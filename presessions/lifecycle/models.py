@@ -106,3 +106,14 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.what}"
+
+
+class PublicMark(models.Model):
+    """Set by triggers whenever something the public may read changes; see ``public_marks``."""
+
+    mark = models.DecimalField(max_digits=60, decimal_places=0)
+
+    PRIVACY = {"id": Privacy.PUBLIC, "mark": Privacy.PUBLIC}
+
+    def __str__(self) -> str:
+        return str(self.mark)

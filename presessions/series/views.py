@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from presessions import wording
 from presessions.conditional import etagged
+from presessions.kept import kept
 
 from . import calendar_file, call_page, subscriptions
 from .addresses import absolute
@@ -34,6 +35,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @etagged
+@kept()
 def calls(request: HttpRequest) -> HttpResponse:
     """Open calls first, then those that are closed; when none is open, what to do."""
     now = timezone.now()
@@ -61,6 +63,7 @@ def _card(series: Series, lines: list[call_page.StateLine], now: datetime) -> di
 
 @require_safe
 @etagged
+@kept()
 def call(request: HttpRequest, number: int) -> HttpResponse:
     """One call, open or closed; a series that is only planned is not found."""
     series = _announced(number)
@@ -69,6 +72,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @etagged
+@kept()
 def call_text(request: HttpRequest, number: int) -> HttpResponse:
     """The call as plain text, to share."""
     series = _announced(number)
@@ -80,6 +84,7 @@ def call_text(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @etagged
+@kept()
 def calls_feed(request: HttpRequest, language: str = "") -> HttpResponse:
     """Atom: one entry per call. With ``language`` in the address, for readers that send no preference."""
     with override(language or get_language()):
@@ -111,6 +116,7 @@ def _add_entry(feed: Atom1Feed, series: Series) -> None:
 
 @require_safe
 @etagged
+@kept()
 def call_calendar(request: HttpRequest, number: int, iso3: str = "") -> HttpResponse:
     """The deadline of a call, or of one of its States, for the reader's calendar."""
     series = _announced(number)
