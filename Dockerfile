@@ -30,6 +30,7 @@ RUN python manage.py compilemessages --locale fr --locale es \
     && python -m compileall -q /app/presessions /app/applications /app/panels /app/publications
 USER presessions
 EXPOSE 8000
-CMD ["gunicorn", "presessions.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "5000", \
-     "--max-requests-jitter", "500", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "warning"]
+CMD ["gunicorn", "presessions.wsgi:application", "--bind", "0.0.0.0:8000", \
+     "--worker-class", "presessions.server.Worker", "--workers", "2", "--threads", "4", \
+     "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "5000", "--max-requests-jitter", "500", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "warning"]

@@ -101,7 +101,15 @@ def web(port: int) -> Iterator[subprocess.Popen[bytes]]:
                 "--bind",
                 f"127.0.0.1:{port}",
             ),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"),
+            *(
+                "--worker-class",
+                "presessions.server.Worker",
+                "--workers",
+                "2",
+                "--threads",
+                "4",
+                "--no-control-socket",
+            ),
             *("--keep-alive", "5", "--log-level", "warning"),
         ]
     )

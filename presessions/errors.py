@@ -15,7 +15,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request, override
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,19 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, the same words for what is not there and for what is not yours."""
     return page(request, 404)
+
+
+def not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A page for a 405 that came without one (Django's own is empty); keeps what it allows."""
+    language = get_language_from_request(request)
+    with override(language):
+        page_ = page(request, 405)
+    page_.headers["Allow"] = answer.headers.get("Allow", "GET, HEAD")
+    page_.headers["Content-Language"] = language
+    for name, value in answer.headers.items():
+        page_.headers.setdefault(name, value)
+    page_.headers["Content-Length"] = str(len(page_.content))
+    return page_
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

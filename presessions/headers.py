@@ -8,10 +8,13 @@ a view that says otherwise has the last word.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from presessions.errors import not_allowed
 
 PERMISSIONS_POLICY = ", ".join(
     [
@@ -55,6 +58,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not getattr(response, "content", b""):
+            response = not_allowed(request, response)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if settings.DEMO:

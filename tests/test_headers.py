@@ -60,6 +60,7 @@ PAGES = {
     "/500/": 500,
     "/503/": 503,
     "/staff/": 302,
+    "/sign-in/out/": 405,
 }
 CSP = {
     "default-src 'none'",
@@ -98,6 +99,22 @@ def test_error_pages_speak_the_readers_language_and_tell_no_secret(visitor, addr
     assert f'<html lang="{language}"' in page
     assert [word for word in ("Traceback", "secret of the house", "presessions/") if word in page] == []
     assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+def test_a_way_of_asking_that_is_not_allowed_says_which_are(visitor):
+    page = visitor.get("/sign-in/out/")
+    assert (page.headers["Allow"], int(page.headers["Content-Length"])) == ("POST", len(page.content))
+    file = visitor.post("/static/img/mark.svg", headers={"accept-language": "es"})
+    assert (file.status_code, file.headers["Allow"]) == (405, "GET, HEAD")
+    assert '<html lang="es"' in file.content.decode()
+    assert set(file.headers["Content-Security-Policy"].split("; ")) == CSP
+
+
+def test_files_of_the_look_carry_the_headers_too(visitor):
+    answer = visitor.get("/static/img/mark.svg")
+    assert answer.status_code == 200
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == CSP
 
 
 def test_unreachable_database_says_when_to_come_back(visitor):

@@ -156,8 +156,8 @@ def commands(port: int) -> dict[str, list[str]]:
     return {
         "web server": [
             *python, "gunicorn", "presessions.wsgi:application", "--bind", f"{HOST}:{port}",
-            "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "5",
-            "--no-control-socket", "--log-level", "warning",
+            "--worker-class", "presessions.server.Worker", "--workers", "1", "--threads", "8",
+            "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning",
         ],
         "worker": [
             *python, "celery", "--app", "presessions", "--quiet", "worker", "--beat", "--pool", "threads",
