@@ -283,6 +283,10 @@ STAFF_PAGES = {
     "admin:attendance_record": Line(MEETINGS, MEETINGS, _key("meeting")),
     "admin:attendance_list": Line(MEETINGS, STAFF_NO_METHOD, _key("meeting")),
     "admin:attendance_held": Line(STAFF_NO_METHOD, MEETINGS, _key("meeting")),
+    "admin:attendance_floor": Line(MEETINGS, STAFF_NO_METHOD, _key("meeting")),
+    "admin:attendance_clock": Line(MEETINGS, STAFF_NO_METHOD, _key("meeting")),
+    "admin:attendance_state": Line(MEETINGS, STAFF_NO_METHOD, _key("meeting")),
+    "admin:attendance_tick": Line(STAFF_NO_METHOD, MEETINGS, _key("meeting")),
 }
 
 TABLE: dict[str, Line] = {

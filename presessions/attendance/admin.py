@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from presessions.accounts.actors import actor_of
 from presessions.permissions import may
 
-from . import admin_views
+from . import admin_views, floor_views
 from .models import Invitation, MeetingRecord
 
 
@@ -103,5 +103,9 @@ class MeetingRecordAdmin(OwnPagesAdmin):
             path("meeting/<int:pk>/", admin_views.record, name="attendance_record"),
             path("meeting/<int:pk>/list/", admin_views.attendance_list, name="attendance_list"),
             path("meeting/<int:pk>/held/", admin_views.held, name="attendance_held"),
+            path("meeting/<int:pk>/floor/", floor_views.screen, name="attendance_floor"),
+            path("meeting/<int:pk>/floor/clock/", floor_views.clock, name="attendance_clock"),
+            path("meeting/<int:pk>/floor/state/", floor_views.state, name="attendance_state"),
+            path("meeting/<int:pk>/floor/tick/", floor_views.tick, name="attendance_tick"),
         ]
         return own + super().get_urls()

@@ -160,7 +160,7 @@ def meetings(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, "meetings.html", values)
 
 
-def _meeting_for(request: HttpRequest, pk: int) -> PreSession:
+def meeting_for(request: HttpRequest, pk: int) -> PreSession:
     found = get_object_or_404(
         PreSession.objects.select_related("state_under_review", "series__session"), pk=pk
     )
@@ -176,7 +176,7 @@ def _meeting_for(request: HttpRequest, pk: int) -> PreSession:
 @form_page
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who was there. Saving sends differences only, so two tablets do not undo each other."""
-    meeting = _meeting_for(request, pk)
+    meeting = meeting_for(request, pk)
     every = rows.other_missions(meeting)
     form = _form(request, meeting, every)
     if request.method == "POST" and form.is_valid() and _noted(request, meeting, form):
@@ -187,7 +187,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{here}?{urlencode({'q': asked})}#missions" if asked else here)
     text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
     values = {
-        **_about(meeting),
+        **about_meeting(meeting),
         "form": form,
         "q": text,
         "groups": _groups(every, form, text),
@@ -240,7 +240,7 @@ def _groups(every: list[PermanentMission], form: RecordForm, text: str) -> list[
     return groups
 
 
-def _about(meeting: PreSession) -> dict[str, Any]:
+def about_meeting(meeting: PreSession) -> dict[str, Any]:
     sitting = Sitting.objects.published().filter(pre_session=meeting).select_related("room").first()
     return {"meeting": meeting, "series": meeting.series, "sitting": sitting}
 
@@ -250,7 +250,7 @@ def _about(meeting: PreSession) -> dict[str, Any]:
 @require_safe
 def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The same on paper: a box for everybody who may come, filled where it is noted already."""
-    meeting = _meeting_for(request, pk)
+    meeting = meeting_for(request, pk)
     every = rows.other_missions(meeting)
     present = rows.present_at(meeting)
     groups = [
@@ -259,7 +259,7 @@ def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     speakers = rows.speakers_of(meeting)
     values = {
-        **_about(meeting),
+        **about_meeting(meeting),
         "groups": groups,
         "speakers": speakers,
         "title": f"Attendance list: {meeting}",
@@ -272,7 +272,7 @@ def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting took place."""
-    meeting = _meeting_for(request, pk)
+    meeting = meeting_for(request, pk)
     try:
         transitions.mark_held(meeting, by=request.user)  # type: ignore[arg-type]
     except NotPossible as no:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +14,9 @@ from presessions.series.models import LANGUAGES, PermanentMission, State
 
 from .changes import Change, RecordChanges, SurPresence, sur_presence
 from .enums import SpeakerPresence
+from .floor import TickKind
 from .models import MeetingRecord
+from .ticking import OLDEST, Ticked
 
 SUR_CHOICES = [
     (SurPresence.NOT_NOTED.value, "Not noted"),
@@ -200,6 +203,21 @@ class RecordForm(forms.Form):
         if not self.is_bound:
             return frozenset(self.initial.get(name, ()))
         return frozenset(self.cleaned_data.get(name, ())) if hasattr(self, "cleaned_data") else frozenset()
+
+
+class TickForm(forms.Form):
+    """One tick of the moderator's screen, with the key its page made and its age in milliseconds."""
+
+    key = forms.UUIDField()
+    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in TickKind])
+    who = forms.IntegerField(required=False, min_value=0, max_value=2**53)
+    age = forms.IntegerField(required=False, min_value=0, max_value=2**53)
+
+    @property
+    def ticked(self) -> Ticked:
+        data = self.cleaned_data
+        age = min(timedelta(milliseconds=data["age"] or 0), OLDEST)
+        return Ticked(data["key"], TickKind(data["kind"]), data["who"] or 0, age)
 
 
 def _one_kind_of_line_end(text: str) -> str:

@@ -11,6 +11,7 @@ from presessions.privacy.fields import Privacy
 from presessions.series.models import LANGUAGES, PermanentMission, PreSession
 
 from .enums import INVITATION_LIFECYCLE, InvitationStatus, SpeakerPresence
+from .floor import TickKind
 
 
 class Invitation(models.Model):
@@ -118,3 +119,33 @@ class SpeakerRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.presence}"
+
+
+class FloorTick(models.Model):
+    """One act on the moderator's screen; only ever added. ``key`` is made by the page, so a tick sent twice is one."""
+
+    key = models.UUIDField(unique=True)
+    pre_session = models.ForeignKey(PreSession, on_delete=models.CASCADE, related_name="floor_ticks")
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in TickKind])
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    mission = models.ForeignKey(
+        PermanentMission, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(help_text="when it was ticked; it may arrive later")
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    PRIVACY = Privacy.all_staff("id key pre_session kind seat mission at noted_by noted_at")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seat__isnull=True) | Q(mission__isnull=True), name="tick_is_of_one_at_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.pre_session}"

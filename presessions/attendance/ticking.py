@@ -1,0 +1,169 @@
+"""Ticks of the moderator's screen: written once each, and what they say about who was there.
+
+A tick carries a key its page made, so that one sent twice (a lost answer, a double tap) is one. It says how long ago
+it was made rather than when, because a tablet's clock may be wrong.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from panels.enums import SeatStatus
+from panels.models import Seat
+from presessions.accounts.actors import actor_of
+from presessions.accounts.models import User
+from presessions.permissions import Subject, check_may
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import PermanentMission, PreSession
+from presessions.wording import in_geneva, moment
+
+from . import floor
+from .enums import SpeakerPresence
+from .errors import NotPossible
+from .floor import OF_A_MISSION, Floor, Tick, TickKind
+from .models import FloorTick, MeetingRecord, MissionPresence, SpeakerRecord
+from .transitions import begins_at
+
+OLDEST = timedelta(hours=48)
+"""A tick kept longer by a page counts as that old: the record of a series is closed by then."""
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a page sends: ``who`` is a seat's or a mission's key, ``age`` how long ago it was done."""
+
+    key: uuid.UUID
+    kind: TickKind
+    who: int = 0
+    age: timedelta = timedelta(0)
+
+
+def note_tick(meeting: PreSession, ticked: Ticked, *, by: User) -> bool:
+    """Write one tick; False where it is there already. Raises `NotPossible` for what no rule allows.
+
+    Whoever takes the floor was present: a mission, a speaker of whom nothing is noted yet, the State under Review.
+    """
+    check_may(actor_of(by), "record_presence", Subject("pre_session", iso3=meeting.state_under_review_id))
+    with transaction.atomic():
+        locked = PreSession.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        if FloorTick.objects.filter(key=ticked.key).exists():
+            return False
+        if closed := why_closed(locked, timezone.now()):
+            raise NotPossible(closed)
+        row = FloorTick(
+            key=ticked.key,
+            pre_session=meeting,
+            kind=ticked.kind,
+            seat=_seat(meeting, ticked),
+            mission=_mission(meeting, ticked),
+            at=timezone.now() - min(max(ticked.age, timedelta(0)), OLDEST),
+            noted_by=by,
+        )
+        if ticked.kind == TickKind.SUR and not meeting.series.sur_opening_minutes:
+            raise NotPossible("In this series the State under Review does not open its Pre-session.")
+        row.save()
+        _note_presence(row)
+    return True
+
+
+def why_closed(meeting: PreSession, now: datetime) -> str:
+    """Why nothing can be ticked; "" from the morning of the meeting on."""
+    if meeting.status == PreSessionStatus.NOT_HELD:
+        return "This Pre-session is not held: there is nothing to record."
+    begins = begins_at(meeting)
+    if begins is None:
+        return "The series has no days yet: the screen opens on the day of the meeting."
+    if in_geneva(begins).date() > in_geneva(now).date():
+        return f"It begins on {moment(begins, 'en')}: the screen opens on that day."
+    return ""
+
+
+def _seat(meeting: PreSession, ticked: Ticked) -> Seat | None:
+    if ticked.kind != TickKind.SPEAKER:
+        return None
+    rows = Seat.objects.filter(panel__pre_session=meeting, status=SeatStatus.CONFIRMED)
+    seat = rows.filter(pk=ticked.who).first()
+    if seat is None:
+        raise NotPossible("This speaker has no seat on the panel any more. Load the page again.")
+    return seat
+
+
+def _mission(meeting: PreSession, ticked: Ticked) -> PermanentMission | None:
+    if ticked.kind not in OF_A_MISSION:
+        return None
+    mission = PermanentMission.objects.filter(pk=ticked.who).select_related("state").first()
+    if mission is None:
+        raise NotPossible("Choose a State from the list.")
+    if mission.state_id == meeting.state_under_review_id:
+        raise NotPossible(may_not_ask(meeting))
+    return mission
+
+
+def may_not_ask(meeting: PreSession) -> str:
+    """The rule about the State under Review, as the screen says it."""
+    return (
+        f"{meeting.state_under_review} is the State under Review: it may listen and, by rule, "
+        "does not ask. It is recorded apart."
+    )
+
+
+def _note_presence(row: FloorTick) -> None:
+    if row.kind == TickKind.SUR:
+        _sur_spoke(row)
+    elif row.seat_id is not None:
+        presence = {"presence": SpeakerPresence.PRESENT, "noted_by": row.noted_by}
+        SpeakerRecord.objects.get_or_create(seat_id=row.seat_id, defaults=presence)
+    elif row.mission is not None and row.kind != TickKind.LEAVE:
+        _mission_present(row, row.mission)
+
+
+def _sur_spoke(row: FloorTick) -> None:
+    record, created = MeetingRecord.objects.get_or_create(
+        pre_session_id=row.pre_session_id,
+        defaults={"sur_present": True, "sur_spoke": True, "noted_by": row.noted_by},
+    )
+    if not created and not record.sur_spoke:
+        record.sur_present = record.sur_spoke = True
+        record.version += 1
+        record.noted_by = row.noted_by
+        record.save()
+
+
+def _mission_present(row: FloorTick, mission: PermanentMission) -> None:
+    """As the latest tick about this mission says, which needn't be the one that came last."""
+    about = FloorTick.objects.filter(pre_session_id=row.pre_session_id, mission=mission)
+    if about.filter(at__gt=row.at).exclude(kind=TickKind.LEAVE).exists():
+        return
+    if row.kind == TickKind.NOT_HERE:
+        MissionPresence.objects.filter(pre_session_id=row.pre_session_id, mission=mission).delete()
+        return
+    presence = MissionPresence(pre_session_id=row.pre_session_id, mission=mission, noted_by=row.noted_by)
+    MissionPresence.objects.bulk_create([presence], ignore_conflicts=True)
+
+
+def ticks_of(meeting: PreSession) -> list[Tick]:
+    """The ticks of a meeting as the rule reads them."""
+    rows = FloorTick.objects.filter(pre_session=meeting).order_by("at", "pk")
+    return [
+        Tick(TickKind(kind), at, seat or mission or 0)
+        for kind, at, seat, mission in rows.values_list("kind", "at", "seat_id", "mission_id")
+    ]
+
+
+def floor_of(meeting: PreSession) -> Floor:
+    """Who has the floor and who waits."""
+    return floor.read(ticks_of(meeting))
+
+
+def as_values(ticks: list[Tick], now: datetime) -> list[dict[str, object]]:
+    """The same for the page's script; how long ago each was made, for clocks differ."""
+    return [
+        {"kind": tick.kind.value, "who": tick.who, "age": round((now - tick.at).total_seconds() * 1000)}
+        for tick in ticks
+        if tick.kind not in (TickKind.CAME, TickKind.NOT_HERE)
+    ]
