@@ -8,12 +8,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
 from django.utils.timezone import localtime
 
 from presessions.accounts.access import step_up
 from presessions.accounts.actors import actor_of
-from presessions.admin_site import RecusalMixin, SecretsMixin
+from presessions.admin_site import RecusalMixin, SecretsMixin, VerbAdmin
 from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.permissions import may
@@ -51,29 +50,20 @@ class AtRiskFilter(admin.SimpleListFilter):
         )
 
 
-class ByVerb:
-    """Rows are seen by whoever may read applications, and changed by verbs only."""
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(actor_of(request), "assess_application")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(actor_of(request), "assess_application")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Application)
-class ApplicationAdmin(ByVerb, RecusalMixin, SecretsMixin, admin.ModelAdmin):
+class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     """The list; a row opens the reading page."""
 
+    verb = "assess_application"
+    prefix = "applications_application"
+    pages = (
+        ("compare/", admin_views.compare, "compare"),
+        ("<int:pk>/confirm/", admin_views.confirm, "confirm"),
+        ("<int:pk>/note/", admin_views.note, "note"),
+        ("<int:pk>/move/", admin_views.move_on, "move"),
+        ("<int:pk>/reopen/", admin_views.reopen_one, "reopen"),
+        ("<int:pk>/files/<uuid:file_id>/", admin_views.file, "file"),
+    )
     secret_fields = frozenset({"recovery_hash", "tabs"})
 
     list_display = (
@@ -166,24 +156,13 @@ class ApplicationAdmin(ByVerb, RecusalMixin, SecretsMixin, admin.ModelAdmin):
         """The reading page stands where the admin's form would."""
         return admin_views.read(request, int(object_id) if object_id.isdecimal() else 0)
 
-    def get_urls(self) -> list[URLPattern]:
-        views = [
-            ("compare/", admin_views.compare, "compare"),
-            ("<int:pk>/confirm/", admin_views.confirm, "confirm"),
-            ("<int:pk>/note/", admin_views.note, "note"),
-            ("<int:pk>/move/", admin_views.move_on, "move"),
-            ("<int:pk>/reopen/", admin_views.reopen_one, "reopen"),
-            ("<int:pk>/files/<uuid:file_id>/", admin_views.file, "file"),
-        ]
-        return [
-            path(route, view, name=f"applications_application_{name}") for route, view, name in views
-        ] + super().get_urls()
-
 
 @admin.register(Organisation)
-class OrganisationAdmin(ByVerb, RecusalMixin, admin.ModelAdmin):
+class OrganisationAdmin(RecusalMixin, VerbAdmin):
     """Organisations once, with what they are; their applications stand below."""
 
+    verb = "assess_application"
+    prefix = "applications_organisation"
     recusal_path = "state"
     list_display = ("name", "kind", "is_coalition", "state", "nhri_accreditation", "nhri_as_of")
     list_filter = ("kind", "is_coalition", ("state", admin.RelatedOnlyFieldListFilter))

@@ -1,20 +1,32 @@
-"""The staff site: its title, its apps in the order of the work, its door."""
+"""The staff site: its title, its apps in the order of the work, its door; what all lists of it share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin import AdminSite
+from django.contrib import messages
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import logout
+from django.core.exceptions import FieldError
+from django.db import DataError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.http import urlencode
 
+from presessions.permissions import may
+
 if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin as _Base
+    _Base = ModelAdmin
 else:
     _Base = object
+
+# what a database or Django says to a value that no row can hold: a year 99999, a number of thirty digits
+UNREADABLE = (ValueError, OverflowError, DataError, FieldError)
 
 ORDER_OF_WORK = (
     "series",
@@ -62,6 +74,86 @@ class StaffSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         place = {label: number for number, label in enumerate(ORDER_OF_WORK)}
         return sorted(apps, key=lambda app: place.get(app["app_label"], len(place)))
+
+
+class StaffAdmin(ModelAdmin):
+    """The base of every list: an address that asks for what can't be is answered in words, never by an error."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if ERROR_FLAG in request.GET:
+            return self._whole_list(request)
+        try:
+            answer: HttpResponse = super().changelist_view(request, extra_context)
+            if isinstance(answer, TemplateResponse):
+                answer.render()  # here, because a list asks the database while it is drawn
+        except UNREADABLE:
+            if request.method != "GET" or not request.GET:
+                raise
+            return self._whole_list(request)
+        return answer
+
+    def _whole_list(self, request: HttpRequest) -> HttpResponse:
+        """The list without the filter that could not be read, and a sentence that says so."""
+        messages.warning(request, "This filter or search can’t be read, so the whole list is shown.")
+        return HttpResponseRedirect(request.path)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row, or None: a number that no row can have is a row that isn't there."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except UNREADABLE:
+            return None
+
+
+class VerbAdmin(StaffAdmin):
+    """Rows are seen by whoever holds ``verb`` and changed on pages of our own only.
+
+    ``pages`` are those pages: route, view and name; the address is called
+    ``<prefix>_<name>``. A list or a row that has a page of its own overrides
+    the view; without ``has_history`` what happened to a row stands on its own page.
+    """
+
+    verb: str
+    prefix: str = ""
+    pages: Sequence[tuple[str, Callable[..., HttpResponse], str]] = ()
+    has_history = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        from presessions.accounts.actors import actor_of
+
+        return may(actor_of(request), self.verb)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_history:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [path(route, view, name=f"{self.prefix}_{name}") for route, view, name in self.pages]
+        return own + super().get_urls()
+
+    def found(self, object_id: str) -> Any:
+        """The row a stock address names; not found where there is none."""
+        row = self.model._default_manager.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if row is None:
+            raise Http404
+        return row
 
 
 class SecretsMixin(_Base):

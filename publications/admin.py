@@ -8,13 +8,10 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
 
 from presessions import wording
-from presessions.accounts.actors import actor_of
-from presessions.admin_site import RecusalMixin
-from presessions.permissions import may
+from presessions.admin_site import RecusalMixin, VerbAdmin
 
 from . import admin_views
 from .due import days_left, due_on
@@ -47,9 +44,18 @@ def _within(days: int, *, late: bool) -> bool:
 
 
 @admin.register(Statement)
-class StatementAdmin(RecusalMixin, admin.ModelAdmin):
+class StatementAdmin(RecusalMixin, VerbAdmin):
     """The list; a row opens the reading page. Rows are changed by verbs only."""
 
+    verb = "check_statement"
+    prefix = "publications_statement"
+    pages = (
+        ("<int:pk>/ask/", admin_views.ask, "ask"),
+        ("<int:pk>/check/", admin_views.mark_checked, "check"),
+        ("<int:pk>/publish/", admin_views.publish, "publish"),
+        ("<int:pk>/files/<uuid:file_id>/", admin_views.copy, "copy"),
+        ("<int:pk>/files/<uuid:file_id>/original/", admin_views.original, "original"),
+    )
     recusal_path = "seat__panel__pre_session__state_under_review"
     list_display = ("reference", "state", "organisation", "status", "due", "sent", "changed")
     list_filter = (
@@ -93,20 +99,6 @@ class StatementAdmin(RecusalMixin, admin.ModelAdmin):
     def changed(self, row: Statement) -> str:
         return _short(row.changed_at)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(actor_of(request), "check_statement")
-
-    has_module_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def change_view(
         self,
         request: HttpRequest,
@@ -116,18 +108,6 @@ class StatementAdmin(RecusalMixin, admin.ModelAdmin):
     ) -> HttpResponse:
         """The reading page stands where the admin's form would."""
         return admin_views.read(request, int(object_id) if object_id.isdecimal() else 0)
-
-    def get_urls(self) -> list[URLPattern]:
-        views = [
-            ("<int:pk>/ask/", admin_views.ask, "ask"),
-            ("<int:pk>/check/", admin_views.mark_checked, "check"),
-            ("<int:pk>/publish/", admin_views.publish, "publish"),
-            ("<int:pk>/files/<uuid:file_id>/", admin_views.copy, "copy"),
-            ("<int:pk>/files/<uuid:file_id>/original/", admin_views.original, "original"),
-        ]
-        return [
-            path(route, view, name=f"publications_statement_{name}") for route, view, name in views
-        ] + super().get_urls()
 
 
 def _short(moment: Any) -> str:

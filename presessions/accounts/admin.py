@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 
 from presessions.accounts import admin_views
 from presessions.accounts.models import Grant, User
-from presessions.admin_site import SecretsMixin
+from presessions.admin_site import SecretsMixin, StaffAdmin
 
 for stock in (Group, EmailAddress, Authenticator):
     if admin.site.is_registered(stock):
@@ -34,7 +34,7 @@ class GrantInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(SecretsMixin, admin.ModelAdmin):
+class UserAdmin(SecretsMixin, StaffAdmin):
     """Everybody who ever signed in."""
 
     secret_fields = frozenset({"password"})

@@ -11,10 +11,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from presessions.admin_site import StaffAdmin
 from presessions.lifecycle.models import AuditEvent, StatusChange
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(StaffAdmin):
     """Rows that staff may look at and nobody edits."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from presessions.accounts.actors import actor_of
-from presessions.lifecycle.admin import LifeMixin, ReadOnlyAdmin
+from presessions.admin_site import VerbAdmin
+from presessions.lifecycle.admin import LifeMixin
 from presessions.mail import admin_views
 from presessions.mail.enums import MailStatus
 from presessions.mail.models import Mailing, OutgoingMail
@@ -27,16 +28,11 @@ SHAPES = {
 }
 
 
-class OutboxAdmin(LifeMixin, ReadOnlyAdmin):
+class OutboxAdmin(LifeMixin, VerbAdmin):
     """Whoever may see the outbox sees it; nobody edits a row by hand."""
 
+    verb = "see_outbox"
     show_full_result_count = False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(actor_of(request), "see_outbox")
 
 
 class TroubleFilter(admin.SimpleListFilter):

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from presessions import wording
 from presessions.accounts.actors import actor_of
-from presessions.admin_site import RecusalMixin, SecretsMixin
+from presessions.admin_site import RecusalMixin, SecretsMixin, StaffAdmin
 from presessions.lifecycle.admin import LifeMixin, ReadOnlyAdmin
 from presessions.permissions import may
 
@@ -77,7 +77,7 @@ class PreSessionInline(admin.TabularInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(LifeMixin, SecretsMixin, admin.ModelAdmin):
+class SeriesAdmin(LifeMixin, SecretsMixin, StaffAdmin):
     """Series; a new one begins on the page "Plan a series"."""
 
     secret_fields = frozenset({"seed"})
@@ -207,7 +207,7 @@ class SeriesAdmin(LifeMixin, SecretsMixin, admin.ModelAdmin):
 
 
 @admin.register(PreSession)
-class PreSessionAdmin(RecusalMixin, LifeMixin, admin.ModelAdmin):
+class PreSessionAdmin(RecusalMixin, LifeMixin, StaffAdmin):
     """States under Review, series by series; acts on several at once ask first."""
 
     recusal_path = "state_under_review"
@@ -279,7 +279,7 @@ class PreSessionAdmin(RecusalMixin, LifeMixin, admin.ModelAdmin):
 
 
 @admin.register(WorkingGroupSession)
-class WorkingGroupSessionAdmin(admin.ModelAdmin):
+class WorkingGroupSessionAdmin(StaffAdmin):
     """The calendar; dates staff add stay until the reference knows better ones."""
 
     list_display = ("__str__", "cycle", "starts_on", "ends_on", "plan")
@@ -301,7 +301,7 @@ class WorkingGroupSessionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Review)
-class ReviewAdmin(admin.ModelAdmin):
+class ReviewAdmin(StaffAdmin):
     list_display = ("state", "session", "order", "note")
     list_filter = ("session__cycle",)
     list_select_related = ("state", "session")
@@ -319,7 +319,7 @@ class StateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PermanentMission)
-class PermanentMissionAdmin(admin.ModelAdmin):
+class PermanentMissionAdmin(StaffAdmin):
     list_display = ("state", "in_geneva", "email")
     list_filter = ("in_geneva", "state__regional_group")
     list_select_related = ("state",)
@@ -341,7 +341,7 @@ class IssueAdmin(ReadOnlyAdmin):
 
 
 @admin.register(NhriAccreditation)
-class NhriAccreditationAdmin(admin.ModelAdmin):
+class NhriAccreditationAdmin(StaffAdmin):
     """Partial: look the status up with GANHRI before relying on it."""
 
     list_display = ("institution", "state", "accreditation", "as_of")

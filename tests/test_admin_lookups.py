@@ -1,0 +1,60 @@
+"""What staff may type into a list's address: a value no row can have is answered in words. Needs the database."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from presessions.admin_site import StaffAdmin
+from presessions.permissions import Role
+from tests.applications.staff import staff_client
+from tests.factories import make_application, make_officer
+
+pytestmark = pytest.mark.django_db(transaction=True)  # a refused look-up must not spoil the next one
+HUGE = "9" * 30
+
+
+def bad_queries(page: Any) -> list[str]:
+    """For every filter of a list and every date in it: years, keys and words that fit no row."""
+    names = [entry[0] if isinstance(entry, tuple) else entry for entry in page.list_filter]
+    asked = [
+        f"{name}__exact={HUGE}" if isinstance(name, str) else f"{name.parameter_name}={HUGE}"
+        for name in names
+    ]
+    dates = [
+        f.name for f in page.model._meta.fields if f.get_internal_type() in ("DateTimeField", "DateField")
+    ]
+    asked += [f"{name}__year={value}" for name in dates[:1] for value in ("99999", HUGE, "x", "0")]
+    asked += [f"{name}__year=2026&{name}__month=99&{name}__day=99" for name in dates[:1]]
+    return [*asked, f"id__exact={HUGE}", f"pk__in={HUGE}", f"p={HUGE}", f"o={HUGE}", "q=%00", "e=1"]
+
+
+def test_every_list_answers_what_fits_no_row():
+    make_application()
+    client = staff_client(make_officer(role=Role.ADMINISTRATOR))
+    client.raise_request_exception = False
+    wrong = []
+    for model, page in admin.site._registry.items():
+        assert isinstance(page, StaffAdmin), f"{page} is no StaffAdmin"
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        wrong += [
+            (address, answer.status_code)
+            for query in bad_queries(page)
+            if (answer := client.get(address := f"{reverse(f'{name}_changelist')}?{query}")).status_code
+            not in (200, 302, 400, 404)
+        ]
+        for key in (HUGE, "0", "x"):
+            answer = client.get(address := reverse(f"{name}_change", args=[key]))
+            if answer.status_code not in (302, 404):
+                wrong.append((address, answer.status_code))
+    assert wrong == []
+
+
+def test_an_unreadable_filter_is_said_above_the_whole_list():
+    client = staff_client()
+    answer = client.get(
+        reverse("admin:mail_outgoingmail_changelist") + "?created_at__year=99999", follow=True
+    )
+    assert answer.status_code == 200
+    assert "This filter or search can’t be read" in answer.content.decode()
