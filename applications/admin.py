@@ -17,7 +17,7 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.permissions import may
 
-from . import admin_views
+from . import admin_views, import_views
 from .enums import Risk, Submitted
 from .models import Application, Organisation
 from .spreadsheets import FORMATS, exported
@@ -50,6 +50,21 @@ class AtRiskFilter(admin.SimpleListFilter):
         )
 
 
+class CameFilter(admin.SimpleListFilter):
+    """How an application came to us."""
+
+    title = "how it came"
+    parameter_name = "came"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("form", "by the form"), ("imported", "by e-mail, taken in from a file")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in {"form", "imported"}:
+            return queryset.filter(imported__isnull=self.value() == "form")
+        return queryset
+
+
 @admin.register(Application)
 class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     """The list; a row opens the reading page."""
@@ -58,6 +73,8 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     prefix = "applications_application"
     pages = (
         ("compare/", admin_views.compare, "compare"),
+        ("import/", import_views.page, "import"),
+        ("import/<int:number>/template.<slug:kind>", import_views.empty, "template"),
         ("<int:pk>/confirm/", admin_views.confirm, "confirm"),
         ("<int:pk>/note/", admin_views.note, "note"),
         ("<int:pk>/move/", admin_views.move_on, "move"),
@@ -84,6 +101,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         "is_coalition",
         ConfirmedFilter,
         AtRiskFilter,
+        CameFilter,
         "language",
     )
     search_fields = ("reference_code", "organisation_name", "speaker_name", "owner__email")
@@ -92,6 +110,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     ordering = ("pre_session__series", "pre_session__order", "organisation_name", "pk")
     list_per_page = 50
     show_full_result_count = False
+    change_list_template = "admin/applications/application/change_list.html"
     actions = ("compare", "export_csv", "export_xlsx")
 
     @admin.display(description="reference", ordering="reference_code")

@@ -9,7 +9,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
+from presessions.series.models import Series
+
 from .enums import ApplicationStatus, OrganisationKind
+from .importing import TAKES
 from .models import Application
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -98,3 +101,33 @@ class ReopenForm(_StaffForm):
         if until <= timezone.now():
             raise forms.ValidationError("Choose a moment that is still to come.")
         return until
+
+
+class ImportForm(_StaffForm):
+    """A file of applications for one series."""
+
+    series = forms.ModelChoiceField(
+        label="Series", queryset=Series.objects.none(), empty_label="Choose the series"
+    )
+    file = forms.FileField(
+        label="File",
+        help_text="CSV in UTF-8 or XLSX, up to 300 applications and 1 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["series"]
+        field.queryset = Series.objects.filter(status__in=TAKES).select_related("session")
+
+
+class TakeForm(_StaffForm):
+    """Take what was checked."""
+
+    held = forms.CharField(widget=forms.HiddenInput)
+    tell = forms.BooleanField(
+        label="Write to each applicant that the application arrived, with its reference",
+        required=False,
+        initial=True,
+    )

@@ -45,7 +45,7 @@ def _row(request: HttpRequest, pk: int) -> Application:
 def _all() -> QuerySet[Application]:
     return (
         Application.objects.with_meeting()
-        .select_related("owner", "organisation", "confirmed_by")
+        .select_related("owner", "organisation", "confirmed_by", "imported__of_import")
         .prefetch_related("issues__issue", "files")
     )
 

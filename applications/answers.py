@@ -1,6 +1,8 @@
 """From rows to the values the rules of eligibility understand."""
 
+from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 
 from presessions.series.models import Issue
 
@@ -15,11 +17,23 @@ _FROM_ROW = tuple(
 )
 
 
-def answers_of(application: Application) -> Answers:
-    """What this application says now."""
+def answers_from(
+    application: Application, *, issues: Iterable[ChosenIssue], has_email: bool, **more: Any
+) -> Answers:
+    """What the columns of this row say, saved or not, with what hangs on it given."""
     return Answers(
         **{name: getattr(application, name) for name in _FROM_ROW},
-        issues=tuple(ChosenIssue(chosen.issue_id, chosen.why) for chosen in application.issues.all()),
+        issues=tuple(issues),
+        has_email=has_email,
+        **more,
+    )
+
+
+def answers_of(application: Application) -> Answers:
+    """What this application says now."""
+    return answers_from(
+        application,
+        issues=(ChosenIssue(chosen.issue_id, chosen.why) for chosen in application.issues.all()),
         has_email=application.owner_id is not None,
         unfinished=frozenset(application.unsaved),
         refused_files=tuple(

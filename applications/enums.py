@@ -90,3 +90,33 @@ FILE_LIFECYCLE = Table(
         FileStatus.REFUSED: (),
     },
 )
+
+
+class CorrectionStatus(models.TextChoices):
+    ASKED = "asked", _("a correction is asked for")
+    ANSWERED = "answered", _("corrected")
+    TAKEN_BACK = "taken_back", _("not needed any more")
+    LAPSED = "lapsed", _("not corrected in time")
+
+
+C = CorrectionStatus
+CORRECTION_LIFECYCLE = Table(
+    "correction",
+    C.ASKED,
+    {
+        C.ASKED: (C.ANSWERED, C.TAKEN_BACK, C.LAPSED),
+        C.ANSWERED: (),
+        C.TAKEN_BACK: (),
+        C.LAPSED: (),
+    },
+)
+
+
+class Check(models.TextChoices):
+    """What staff look at before an application is considered. English, as all of the staff site."""
+
+    COMPLETE = "complete", "Complete"
+    IN_TIME = "in_time", "Sent in time"
+    ONCE = "once", "One application for this State"
+    AT_HOME = "at_home", "At home in the State, or works on it"
+    FILE = "file", "Report attached or named"

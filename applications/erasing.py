@@ -68,6 +68,9 @@ def erase(application: Application) -> None:
         row.version += 1
         row.save()
         row.issues.update(why="")
+        row.verdicts.all().delete()
+        row.labelled.all().delete()
+        row.corrections.update(words="")
         StatusChange.objects.of(row).exclude(reason="").update(reason="")
         for file in row.files.all():
             if file.file.name:

@@ -26,6 +26,34 @@ from .enums import (
     Risk,
     Submitted,
 )
+from .staff_records import (
+    ApplicationImport,
+    BulkAct,
+    Correction,
+    ImportedApplication,
+    Label,
+    Labelled,
+    NotTheSame,
+    OrganisationMerge,
+    Verdict,
+)
+
+__all__ = [
+    "Application",
+    "ApplicationImport",
+    "ApplicationIssue",
+    "ApplicationQuerySet",
+    "BulkAct",
+    "Correction",
+    "ImportedApplication",
+    "Label",
+    "Labelled",
+    "NotTheSame",
+    "Organisation",
+    "OrganisationMerge",
+    "SupportingFile",
+    "Verdict",
+]
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter or digit that can be misread or makes words
 
@@ -43,6 +71,12 @@ def private_storage() -> Storage:
 def private_path(file: "SupportingFile", _name: str) -> str:
     """Random name below the private root; the original name is kept as text only."""
     return f"applications/{uuid.uuid4().hex}"
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def apart(self) -> "OrganisationQuerySet":
+        """Without those that were merged into another."""
+        return self.exclude(merges__in=OrganisationMerge.objects.filter(undone_at=None))
 
 
 class Organisation(models.Model):
@@ -75,6 +109,8 @@ class Organisation(models.Model):
         related_name="organisations",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     PRIVACY = {
         **Privacy.all_staff(

@@ -138,6 +138,7 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "withdraw_application": _APPLICANT,
         "assess_application": _OFFICERS,
         "confirm_claim": _OFFICERS,
+        "import_applications": _OFFICERS,
         "link_applications": _OFFICERS,
         "extend_deadline": _OFFICERS,
         "read_file": _OFFICERS | _APPLICANT | _PANELIST,

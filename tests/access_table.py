@@ -226,6 +226,10 @@ STAFF_PAGES = {
     # the States come with the address or the form; none of them is Samoa for the recused
     "admin:series_presession_act": Line(OF_A_STATE, OF_A_STATE, lambda o: {"name": "not-held"}, query="ids"),
     "admin:applications_application_compare": Line(OFFICERS, OFFICERS_NO_METHOD),
+    "admin:applications_application_import": Line(OFFICERS, OFFICERS),
+    "admin:applications_application_template": Line(
+        OFFICERS, OFFICERS_NO_METHOD, lambda o: {"number": 54, "kind": "csv"}
+    ),
     "admin:applications_application_confirm": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_note": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_move": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),

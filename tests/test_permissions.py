@@ -57,6 +57,7 @@ TABLE: dict[str, set[str]] = {
     "withdraw_application": OWNERS,
     "assess_application": OFFICERS,
     "confirm_claim": OFFICERS,
+    "import_applications": OFFICERS,
     "link_applications": OFFICERS,
     "extend_deadline": OFFICERS,
     "read_file": OFFICERS | OWNERS,
