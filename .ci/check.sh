@@ -22,7 +22,7 @@ production() {
     place=$(mktemp -d)
     env PRESESSIONS_ENV=production VAR_DIR="$place" DATABASE_URL="sqlite:///$place/check.sqlite3" \
         SECRET_KEY="only-for-this-check-$(date +%s%N)-0123456789-abcdefghijklmnopqrstuvwxyz" \
-        EMAIL_HOST=mail.invalid ALLOWED_HOSTS=presessions.invalid SITE_ADDRESS=https://presessions.invalid \
+        EMAIL_HOST=mail.invalid DEFAULT_FROM_EMAIL=post@presessions.invalid ALLOWED_HOSTS=presessions.invalid SITE_ADDRESS=https://presessions.invalid \
         "$@" || status=$?
     rm -rf "$place"
     return "$status"

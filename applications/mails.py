@@ -25,7 +25,7 @@ def _application(ids: Ids, *statuses: str) -> Application | None:
 
 def _about(row: Application, page: str, **more: str | int) -> Values:
     url = settings.SITE_ADDRESS + reverse(f"applications:{page}", args=[row.public_id])
-    return {"reference": row.reference, "url": url, **more}
+    return {"reference": row.reference, "url": url, "discreet": row.discreet, **more}
 
 
 def _deadline(row: Application, language: str) -> str:

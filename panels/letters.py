@@ -22,13 +22,13 @@ from .models import Seat
 def about_seat(seat: Seat) -> Values:
     """Reference and page: what every mail about a seat carries."""
     url = settings.SITE_ADDRESS + reverse("panels:seat", args=[seat.public_id])
-    return {"reference": seat.application.reference, "url": url}
+    return {"reference": seat.application.reference, "url": url, "discreet": seat.application.discreet}
 
 
 def about_application(application: Application) -> Values:
     """The same for an application without a seat."""
     url = settings.SITE_ADDRESS + reverse("applications:status", args=[application.public_id])
-    return {"reference": application.reference, "url": url}
+    return {"reference": application.reference, "url": url, "discreet": application.discreet}
 
 
 def statement_due(series: Series, language: str) -> str:

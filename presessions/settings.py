@@ -6,6 +6,7 @@ and then refuses to start with a development key, DEBUG or no email host.
 """
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -37,6 +38,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("Production does not carry the demonstration.")
     if not env.str("EMAIL_HOST", ""):
         raise ImproperlyConfigured("Production needs an EMAIL_HOST.")
+    if not env.str("DEFAULT_FROM_EMAIL", ""):
+        raise ImproperlyConfigured("Production needs a DEFAULT_FROM_EMAIL.")
     if not SITE_ADDRESS.startswith("https://") or not SITE_ADDRESS.removeprefix("https://"):
         raise ImproperlyConfigured(
             "Production needs a SITE_ADDRESS that starts with https:// and names a host."
@@ -230,11 +233,13 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20  # seconds; shorter than the outbox lease
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Pre-sessions <presessions@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or "Pre-sessions <presessions@localhost>"
+# Codes, and all mail to those who asked for discretion: an address without a name, best on a neutral host.
+DISCREET_FROM_EMAIL = env.str("DISCREET_FROM_EMAIL", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 EMAIL_BACKEND = (
     "presessions.mail.smtp.EmailBackend" if EMAIL_HOST else "presessions.mail.mailbox.LocalMailbox"
 )
-MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", "presessions.localhost")
+MESSAGE_ID_DOMAIN = env.str("MESSAGE_ID_DOMAIN", "") or "presessions.localhost"
 OUTBOX_LEASE = timedelta(seconds=120)
 
 # --- Accounts -------------------------------------------------------------------
@@ -390,8 +395,8 @@ RETENTION = {
     "logs": timedelta(days=90),
 }
 LEAVE_URL = env.str("LEAVE_URL", "https://www.wikipedia.org/")  # where "Leave this site" goes
-HELP_EMAIL = env.str("HELP_EMAIL", "presessions@localhost")
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", "mailto:security@localhost")
+HELP_EMAIL = env.str("HELP_EMAIL", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "") or f"mailto:{HELP_EMAIL}"
 SOURCE_CODE_URL = env.str("SOURCE_CODE_URL", "")
 
 LOGGING = {

@@ -29,7 +29,8 @@ def _statement(ids: Ids, *statuses: str) -> Statement | None:
 
 def _about(row: Statement, page: str, **more: str | int) -> Values:
     url = settings.SITE_ADDRESS + reverse(f"publications:{page}", args=[row.public_id])
-    return {"reference": row.seat.application.reference, "url": url, **more}
+    application = row.seat.application
+    return {"reference": application.reference, "url": url, "discreet": application.discreet, **more}
 
 
 @registry.source("statement_reminder")

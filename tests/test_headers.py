@@ -183,7 +183,7 @@ def test_security_txt_can_be_read_and_expires_within_the_year(visitor):
     fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert fields == {
-        "Contact": "mailto:security@localhost",
+        "Contact": "mailto:presessions@localhost",
         "Expires": "2026-09-28T00:00:00Z",
         "Preferred-Languages": "en, fr, es",
         "Canonical": "http://127.0.0.1:8000/.well-known/security.txt",

@@ -38,7 +38,9 @@ class Letter(EmailMultiAlternatives):
     """A message that was written out once, when it was made."""
 
     def __init__(self, row: OutgoingMail, rendered: Rendered) -> None:
-        super().__init__(rendered.subject, rendered.text, to=[row.to], headers=_headers(row, rendered))
+        sender = settings.DISCREET_FROM_EMAIL if rendered.unsigned else settings.DEFAULT_FROM_EMAIL
+        headers = _headers(row, rendered)
+        super().__init__(rendered.subject, rendered.text, sender, to=[row.to], headers=headers)
         self.attach_alternative(rendered.html, "text/html")
         self._written = Written(_octets(self, rendered))
 

@@ -7,6 +7,9 @@ public reference ("54-7KQM"): the only thing about an application a subject may
 carry. No message takes the name of a State, an organisation, a speaker or a
 theme, so none can leave in a subject line or a preview.
 
+Whoever asked to be written to discreetly gets the message ``discreet`` in place
+of any other: it says that there is something on their page, and until when.
+
 Each message has three templates in ``templates/emails/<name>/``: subject.txt,
 body.txt (complete by itself) and body.html.
 """
@@ -17,7 +20,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Values = dict[str, Any]
-"""Keyword arguments of the function of the same name below."""
+"""Keyword arguments of the function of the same name below; ``discreet`` may be among them (see ``build``)."""
+
+DATES = ("answer_by", "deadline", "due", "statement_due")
+UNSIGNED = frozenset({"discreet", "sign_in_code"})
+"""Messages that name no sender: a code is mailed to everybody alike, discreet or not."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,23 @@ def sign_in_code(*, code: str, minutes: int, page: str = "") -> Message:
     """The one-time code; ``minutes`` it lives, ``page`` (an address) that asked for it."""
     context = {"code": _line(code), "minutes": int(minutes), "page": _address(page) if page else ""}
     return Message("sign_in_code", context)
+
+
+# --- Saying nothing --------------------------------------------------------------
+
+
+def discreet(*, url: str, reference: str = "", deadline: str = "") -> Message:
+    """Stands for any message to somebody who asked that mail does not say what it is about."""
+    return Message(
+        "discreet", {"url": _address(url), "reference": _line(reference), "deadline": _line(deadline)}
+    )
+
+
+def _discreetly(message: Message) -> Message:
+    """The same news without saying which: its page, its reference and the date that counts."""
+    known = message.context
+    date = next((known[name] for name in DATES if known.get(name)), "")
+    return discreet(url=known["url"], reference=known.get("reference", ""), deadline=date)
 
 
 # --- The call -------------------------------------------------------------------
@@ -214,6 +238,7 @@ def _listed(message: str, context: Values, *, url: str, unsubscribe_url: str) ->
 
 _MESSAGES: tuple[Callable[..., Message], ...] = (
     sign_in_code,
+    discreet,
     call_for_applications,
     contact_confirm,
     application_draft_saved,
@@ -246,7 +271,10 @@ NAMES = tuple(_BY_NAME)
 def build(name: str, values: Values) -> Message:
     """The message called ``name`` with these values.
 
+    A true value ``discreet`` asks for the message that does not say what it is about.
     Raises ``KeyError`` for an unknown name, ``TypeError`` where values are
     missing or too many, ``ValueError`` where one does not fit.
     """
-    return _BY_NAME[name](**values)
+    quietly = bool(values.get("discreet"))
+    message = _BY_NAME[name](**{key: value for key, value in values.items() if key != "discreet"})
+    return _discreetly(message) if quietly else message

@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape
 
-from presessions.mail.messages import Message, Values
+from presessions.mail.messages import UNSIGNED, Message, Values
 
 PARTS = ("subject.txt", "body.txt", "body.html")
 BLANK_LINES = re.compile(r"\n{3,}")
@@ -37,6 +37,7 @@ class Rendered:
     html: str
     language: str
     list_unsubscribe_url: str = ""
+    unsigned: bool = False  # leaves without the sender's name
 
 
 def render(message: Message, language: str) -> Rendered:
@@ -61,6 +62,7 @@ def render(message: Message, language: str) -> Rendered:
         html=html,
         language=language,
         list_unsubscribe_url=message.list_unsubscribe_url,
+        unsigned=message.name in UNSIGNED,
     )
 
 

@@ -19,9 +19,11 @@ from .models import Sitting, SittingQuerySet
 @registry.source("programme_published")
 def programme_published(ids: Ids, language: str) -> Values | None:
     """Only while the meeting stands in the programme and its reader sits on the panel."""
-    if _seat(ids) is None or not _sittings(ids).exists():
+    seat = _seat(ids)
+    if seat is None or not _sittings(ids).exists():
         return None
-    return {"url": settings.SITE_ADDRESS + reverse(settings.PROGRAMME_PAGE, args=[int(ids["series"])])}
+    url = settings.SITE_ADDRESS + reverse(settings.PROGRAMME_PAGE, args=[int(ids["series"])])
+    return {"url": url, "discreet": seat.application.discreet}
 
 
 @registry.source("sitting_changed")

@@ -34,6 +34,13 @@ def test_mail_is_written_and_its_subject_says_little(message, language):
         assert word not in letter.subject
 
 
+@pytest.mark.parametrize("discreet", [True, False])
+def test_mail_keeps_quiet_for_whom_asked_for_it(discreet):
+    row = make_application(status=S.NOT_SELECTED, discreet=discreet)
+    letter = outbox.preview("not_selected", ids(row), "en")
+    assert ("application" in letter.subject, letter.unsigned) == (not discreet, discreet)
+
+
 @pytest.mark.parametrize("message", MESSAGES)
 def test_mail_is_dropped_where_it_is_no_longer_true(message):
     row = make_application(status=S.DRAFT if message != "deadline_reminder" else S.SUBMITTED)

@@ -136,3 +136,36 @@ def test_rendering_through_marks_equals_plain_rendering(name, language):
     subject, text, html = plainly(name, language, {**message.context, "help_email": settings.HELP_EMAIL})
     # a subject is one line: every space in it, French no-break ones too, becomes a plain one
     assert (rendered.subject, rendered.text, rendered.html) == (" ".join(subject.split()), text, html)
+
+
+ABOUT_APPLICANTS = [name for name in messages.NAMES if "reference" in values(name)] + ["programme_published"]
+ON_THE_COVER = re.compile(
+    r"panel|seat|statement|application|declara|candidat|intervenci|presession|pre-session", re.I
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ABOUT_APPLICANTS)
+def test_discreet_letter_does_not_say_what_it_is_about(name, language, settings):
+    settings.DEFAULT_FROM_EMAIL = "UPR Info, Pre-sessions <post@site.example>"
+    settings.DISCREET_FROM_EMAIL = "post@site.example"
+    rendered, raw = posted(name, language, discreet=True)
+    given = values(name)
+
+    assert str(message_from_bytes(raw, policy=policy.default)["From"]) == "post@site.example"
+    assert not ON_THE_COVER.search(rendered.subject + rendered.text.replace("presessions@localhost", ""))
+    assert not TELLING.search(
+        rendered.subject + rendered.text + re.sub(r"<style>.*</style>", "", rendered.html, flags=re.S)
+    )
+    assert 'class="pre"></div>' in rendered.html
+    assert given["url"] in rendered.text
+    assert all(given[key] in rendered.text for key in ("answer_by", "deadline", "due") if key in given)
+    assert b"List-Unsubscribe" not in raw
+
+
+def test_a_code_leaves_without_the_senders_name(settings):
+    settings.DEFAULT_FROM_EMAIL = "UPR Info, Pre-sessions <post@site.example>"
+    settings.DISCREET_FROM_EMAIL = "post@site.example"
+    rendered, raw = posted("sign_in_code", "en")
+    assert b"From: post@site.example\r\n" in raw
+    assert "Pre-sessions" not in rendered.html + rendered.text
