@@ -70,16 +70,16 @@ def request(
 ) -> Request:
     """Check and freeze what was asked. The order of the candidates never matters: they are sorted by id."""
     if not 0 <= max_panel <= MOST_PANELISTS:
-        raise ValueError(f"max_panel must be from 0 to {MOST_PANELISTS}, not {max_panel}")
+        raise ValueError(f"max_panel must be from 0 to {MOST_PANELISTS}, not {_shown(max_panel)}")
     known: set[str] = set()
     for candidate in candidates:
         if candidate.id in known:
-            raise ValueError(f"application {candidate.id!r} appears twice")
+            raise ValueError(f"application {_shown(candidate.id)} appears twice")
         known.add(candidate.id)
     pairs = set()
     for one, other in conflicts:
         if one == other:
-            raise ValueError(f"application {one!r} can't be in conflict with itself")
+            raise ValueError(f"application {_shown(one)} can't be in conflict with itself")
         pairs.add((min(one, other), max(one, other)))
     named = {
         "pins": pins,
@@ -89,9 +89,15 @@ def request(
     for where, ids in named.items():
         for id_ in ids:
             if id_ not in known:
-                raise ValueError(f"{where}: unknown application {id_!r}")
+                raise ValueError(f"{where}: unknown application {_shown(id_)}")
     ordered = tuple(sorted(candidates, key=lambda candidate: candidate.id))
     return Request(ordered, policy, max_panel, frozenset(pins), frozenset(exclusions), frozenset(pairs))
+
+
+def _shown(value: object) -> str:
+    """What was given, on one line; cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 70 else f"{text[:60]}..."
 
 
 def problems_of(asked: Request, panel_ids: Sequence[str]) -> list[Problem]:

@@ -67,7 +67,7 @@ def _answer(choice: Choice, reasons: Mapping[str, Reason]) -> dict[str, Any]:
         "criteria": {name.value: value for name, value in choice.criteria.items()},
         "tie_drawn": choice.tie_drawn,
         "reasons": {
-            id_: {"selected": r.selected, "criterion": r.criterion, "by": r.by, "text": r.text}
+            id_: {"selected": r.selected, "criterion": r.criterion, "text": r.text}
             for id_, r in reasons.items()
         },
         "conflicts": [list(words) for words in choice.clashes],
@@ -107,8 +107,8 @@ def _parsed(text: str) -> object:
         raise BadInput(f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise BadInput("not a request: nested too deeply") from None
-    except ValueError as error:
-        raise BadInput(f"not JSON: {_one_line(str(error))}") from None
+    except ValueError:
+        raise BadInput("not JSON: a number with too many digits") from None
 
 
 def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -241,14 +241,10 @@ def _kind_of(value: object) -> str:
         dict: "an object",
     }
     if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
-        return f"the number {value}"
+        return f"the number {value}" if abs(value) < 1e15 else "a number as large as that"
     return names[type(value)]
 
 
 def _shown(text: str) -> str:
     """Text as JSON, so that it stays on one line; long text is cut."""
     return json.dumps(text if len(text) <= 60 else text[:60] + "...")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,9 +1,9 @@
 """Check an audit record of the panel selection rule: `python verify_selection.py RECORD.json [--subsets N]`.
 
-Needs Python and nothing else; shares no code with the program that made the record. It says line by line what
-it verified: the record's hash, the seed's commitment, that the panel obeys the rules, its criteria, and, for
-pools with at most N possible panels (default 5,000,000), that no panel is better and the draw was followed.
-Exit status 0 when everything it checked holds, 1 when something does not, 2 when the file is no record.
+Needs Python and nothing else; shares no code with what made the record. It says line by line what it verified:
+hash, commitment of the seed, that the panel obeys the rules, its criteria, and, for pools with at most N possible
+panels (default 5,000,000), that none is better and the draw was followed. Exit status 0 when all it checked
+holds, 1 when something does not, 2 when the file is no record.
 """
 
 import hashlib
@@ -15,41 +15,45 @@ from typing import Any
 
 Record = dict[str, Any]
 VOICES = ("national", "grassroots")
+TEXTS, FLAGS = [str], (False, True)
+SHAPE: Record = {
+    "max_panel": range(7), "seed": str, "commitment": str, "sha256": str, "pins": TEXTS, "exclusions": TEXTS,
+    "policy": {"order": TEXTS, "nhri": ("reserve", "compete"), "theme_cap": range(5), "gender_themes": TEXTS,
+               "one_coalition_is_enough": FLAGS},
+    "applicants": [{"id": str, "organisation": str, "kind": (*VOICES, "nhri", "regional", "international"),
+                    "coalition": FLAGS, "submitted": FLAGS, "themes": TEXTS, "gender": (*"FMX", "undisclosed")}],
+    "linked": [TEXTS], "result": {"proof": ("optimal", "not proven"), "criteria": {}},
+}  # fmt: skip
+
+
+def fits(value: Any, shape: Any, where: str) -> None:
+    """ValueError names the first place where a value is not what a record has there."""
+    known = shape if isinstance(shape, (range, tuple)) else None
+    kind: Any = shape if isinstance(shape, type) else type(known[0] if known else shape)
+    if type(value) is not kind or (known and value not in known):
+        raise ValueError(f"{where}: missing, or not what a record has there")
+    inside = [(name, value.get(name), shape[name]) for name in shape] if kind is dict else []
+    inside += [(str(number), entry, shape[0]) for number, entry in (enumerate(value) if kind is list else ())]
+    for name, entry, expected in inside:
+        fits(entry, expected, f"{where}.{name}")
 
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def hash_of(record: Record) -> str:
-    body = {name: value for name, value in record.items() if name != "sha256"}
-    return sha256(json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
-
-
-def seat_kept(record: Record) -> bool:
-    """One seat is the NHRI's where an NHRI applies that nobody excluded and there is a seat at all."""
-    applying = [
-        a for a in record["applicants"] if a["kind"] == "nhri" and a["id"] not in record["exclusions"]
-    ]
-    return record["policy"]["nhri"] == "reserve" and record["max_panel"] > 0 and bool(applying)
-
-
-def apart(one: Record, other: Record, linked: set[frozenset[str]]) -> bool:
-    """Whether two applications can't sit on one panel."""
-    same = one["organisation"] == other["organisation"] or one["kind"] == other["kind"] == "nhri"
-    return same or frozenset((one["id"], other["id"])) in linked
-
-
 def broken_rules(record: Record, panel: list[Record]) -> list[str]:
     """The rules a panel breaks, in words."""
-    ids, broken = {a["id"] for a in panel}, []
-    linked = {frozenset(pair) for pair in record["linked"]}
-    if len(panel) > record["max_panel"]:
-        broken.append(f"{len(panel)} panelists, at most {record['max_panel']}")
+    ids, linked, most = {a["id"] for a in panel}, set(map(frozenset, record["linked"])), record["max_panel"]
+    broken = [f"{len(panel)} panelists, at most {most}"] * (len(panel) > most)
     broken += [f"{id_} is pinned and missing" for id_ in sorted(set(record["pins"]) - ids)]
     broken += [f"{id_} is excluded and present" for id_ in sorted(set(record["exclusions"]) & ids)]
-    broken += [f"{a['id']} and {b['id']} are apart" for a, b in combinations(panel, 2) if apart(a, b, linked)]
-    if seat_kept(record) and not any(a["kind"] == "nhri" for a in panel):
+    for a, b in combinations(panel, 2):
+        same = a["organisation"] == b["organisation"] or a["kind"] == b["kind"] == "nhri"
+        if same or frozenset((a["id"], b["id"])) in linked:
+            broken.append(f"{a['id']} and {b['id']} are apart")
+    applying = {a["id"] for a in record["applicants"] if a["kind"] == "nhri"} - set(record["exclusions"])
+    if applying and most and record["policy"]["nhri"] == "reserve" and not applying & ids:
         broken.append("the NHRI's seat is not the NHRI's")
     return broken
 
@@ -71,75 +75,71 @@ def criteria_of(record: Record, panel: list[Record]) -> dict[str, int]:
     }
 
 
-def key_of(record: Record, criteria: dict[str, int]) -> list[int]:
-    return [-criteria[name] if name == "gender_gap" else criteria[name] for name in record["policy"]["order"]]
+def better_panel(record: Record, chosen: list[Record], free: list[Record]) -> str:
+    """Look at every panel as large that obeys the rules; in words what is better than the chosen, or nothing."""
 
+    def key_of(panel: list[Record]) -> list[int]:
+        found = criteria_of(record, panel)
+        return [-found[name] if name == "gender_gap" else found[name] for name in record["policy"]["order"]]
 
-def tickets_of(record: Record, panel: list[Record]) -> list[str]:
-    return sorted(sha256(record["seed"] + "\n" + a["id"]) for a in panel)
+    def tickets_of(panel: list[Record]) -> list[str]:
+        return sorted(sha256(f"{record['seed']}\n{a['id']}") for a in panel)
 
-
-def panels_of(record: Record) -> int:
-    free = len(record["applicants"]) - len(record["pins"]) - len(record["exclusions"])
-    return sum(comb(free, number) for number in range(record["max_panel"] - len(record["pins"]) + 1))
-
-
-def better_panel(record: Record, chosen: list[Record]) -> str:
-    """Look at every panel that obeys the rules; in words what is better than the chosen one, or nothing."""
     pinned = [a for a in record["applicants"] if a["id"] in record["pins"]]
-    free = [a for a in record["applicants"] if a["id"] not in {*record["pins"], *record["exclusions"]}]
-    best, drawn, tied = key_of(record, criteria_of(record, chosen)), tickets_of(record, chosen), False
-    for number in range(record["max_panel"] - len(pinned), -1, -1):
-        if number + len(pinned) < len(chosen):  # size is the first criterion
-            break
+    best, drawn, tied = key_of(chosen), tickets_of(chosen), False
+    for number in range(record["max_panel"] - len(pinned), max(0, len(chosen) - len(pinned)) - 1, -1):
         for others in combinations(free, number):
             panel = [*pinned, *others]
-            key = key_of(record, criteria_of(record, panel))
+            key = key_of(panel)
             if key < best or broken_rules(record, panel):
                 continue
-            tickets = tickets_of(record, panel)
-            tied |= tickets != drawn
+            tied |= (tickets := tickets_of(panel)) != drawn
             if key > best or tickets < drawn:
                 return f"{sorted(a['id'] for a in panel)} is {'better' if key > best else 'drawn before it'}"
-    if tied != record["result"]["tie_drawn"]:
-        return f"the record says that a tie was {'' if record['result']['tie_drawn'] else 'not '}drawn"
-    return ""
+    said = record["result"]["tie_drawn"]
+    return "" if tied is said else f"the record says that a tie was {'' if said else 'not '}drawn"
 
 
 def verify(record: Record, subsets: int) -> list[tuple[bool | None, str]]:
-    """Every check: whether it holds (None: not checked), and what was checked."""
-    result = record["result"]
+    """Every check: whether it holds (None: not checked), and what was checked. ValueError: no record."""
+    fits(record, SHAPE, "record")
+    result, order, ids = record["result"], record["policy"]["order"], [a["id"] for a in record["applicants"]]
+    if order[:1] != ["size"] or sorted(order) != sorted(criteria_of(record, [])) or len(set(ids)) < len(ids):
+        raise ValueError("record: policy.order is not the seven criteria, or an id stands twice")
+    body = {name: value for name, value in record.items() if name != "sha256"}
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     found: list[tuple[bool | None, str]] = [
-        (hash_of(record) == record["sha256"], "the record's SHA-256 is that of its content"),
+        (sha256(text) == record["sha256"], "the record's SHA-256 is that of its content"),
         (sha256(record["seed"]) == record["commitment"], "the seed is the one committed to"),
     ]
-    if result["panel"] is None:
+    if result.get("panel") is None:
         return [*found, (None, "no panel was chosen: the wishes clash, which is not checked here")]
+    fits(result["panel"], [str], "record.result.panel")
     panel = [a for a in record["applicants"] if a["id"] in result["panel"]]
     broken = ["someone is unknown"] * (len(panel) != len(result["panel"])) + broken_rules(record, panel)
     found.append((not broken, "the panel obeys the rules" + "".join(f"; {words}" for words in broken)))
     found.append((criteria_of(record, panel) == result["criteria"], "the panel's criteria are as recorded"))
+    free = [a for a in record["applicants"] if a["id"] not in {*record["pins"], *record["exclusions"]}]
+    number = sum(comb(len(free), n) for n in range(record["max_panel"] - len(set(record["pins"])) + 1))
     if result["proof"] != "optimal":
-        found.append((None, "the record claims no proof, so none was checked"))
-    elif (number := panels_of(record)) > subsets:
-        found.append(
-            (None, f"{number} possible panels are too many to look at; optimality and draw not checked")
-        )
-    else:
-        fault = better_panel(record, panel)
-        found.append(
-            (not fault, fault or f"of {number} possible panels none is better, and the draw was followed")
-        )
-    return found
+        return [*found, (None, "the record claims no proof, so none was checked")]
+    fits(result.get("tie_drawn"), FLAGS, "record.result.tie_drawn")
+    if number > subsets:
+        words = f"{number} possible panels are too many to look at; optimality and draw not checked"
+        return [*found, (None, words)]
+    words = f"of {number} possible panels none is better, and the draw was followed"
+    return [*found, ((fault := better_panel(record, panel, free)) == "", fault or words)]
 
 
 def main(arguments: list[str]) -> int:
-    name, *rest = arguments or ["-"]
+    name, option, most = [*(arguments or ["-"]), "--subsets", "5000000"][:3]
     try:
-        with open(name, encoding="utf-8") if name != "-" else sys.stdin as file:
-            checks = verify(json.load(file), int(rest[1]) if rest[:1] == ["--subsets"] else 5_000_000)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        print(f"{name}: not a record of a panel selection ({type(error).__name__}: {error})", file=sys.stderr)
+        if option != "--subsets" or not most.isdecimal() or len(arguments) > 3:
+            raise ValueError("after the file only --subsets N is understood")
+        with open(name, "rb") if name != "-" else sys.stdin.buffer as file:
+            checks = verify(json.loads(file.read()), int(most))
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"{name}: not a record of a panel selection:", *str(error).splitlines()[:1], file=sys.stderr)
         return 2
     for holds, words in checks:
         print({True: "holds     ", False: "FAILS     ", None: "unchecked "}[holds] + words)

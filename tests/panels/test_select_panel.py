@@ -39,7 +39,8 @@ def test_select_panel_prints_the_answer(file, capsys):
 
 
 def test_select_panel_reads_standard_input(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"applicants": [PERSON]})))
+    given = json.dumps({"applicants": [PERSON]}).encode("utf-8-sig")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
     call_command("select_panel", "-", "--policy", "gender-last")
     assert json.loads(capsys.readouterr().out)["panel"] == ["a"]
 
@@ -84,3 +85,20 @@ def test_select_panel_exits_2_where_the_record_cannot_be_written(file, tmp_path)
     with pytest.raises(CommandError) as refused:
         call_command("select_panel", file([PERSON]), record=str(tmp_path))
     assert refused.value.returncode == 2
+
+
+def test_select_panel_prints_where_the_terminal_knows_only_ascii(file, monkeypatch):
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding="ascii", write_through=True))
+    call_command("select_panel", file([{**PERSON, "id": "日本"}]))
+    assert json.loads(shown.getvalue())["panel"] == ["日本"]
+
+
+@pytest.mark.parametrize("limit", ["abc", "nan", "0", "-1", "inf"])
+def test_select_panel_exits_2_for_a_time_limit_that_is_none(file, limit):
+    with pytest.raises(CommandError) as refused:
+        call_command("select_panel", file([PERSON]), time_limit=limit)
+    assert (refused.value.returncode, str(refused.value)) == (
+        2,
+        f"--time-limit: must be seconds above 0, not {limit!r}",
+    )

@@ -48,7 +48,6 @@ def test_run_prints_panel_proof_criteria_and_reasons():
                 "a": {
                     "selected": True,
                     "criterion": "size",
-                    "by": 1,
                     "text": "Without it, the best panel would have one panelist fewer.",
                 }
             },
@@ -109,7 +108,10 @@ def without(key):
         ("{", "not JSON: Expecting property name enclosed in double quotes, line 1, column 2"),
         ("[]", "the file: must be an object, not a list"),
         ("[" * 100_000, "not a request: nested too deeply"),
-        ("1" * 5000, "not JSON: Exceeds the limit"),
+        ("1" * 5000, "not JSON: a number with too many digits"),
+        (asked(max_panel=10**400), "max_panel must be from 0 to 6, not 1000000000"),
+        (asked(max_panel=1e300), "max_panel: must be a whole number, not a number as large as that"),
+        (asked(PERSON, pins=["x\n" * 999]), "pins: unknown application 'x\\nx\\nx"),
         ('{"applicants": NaN}', "not JSON: NaN is not a number"),
         ('{"applicants": [], "applicants": []}', 'key "applicants" appears twice in one object'),
         ("{}", 'the file: "applicants" is missing'),

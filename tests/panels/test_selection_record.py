@@ -140,12 +140,64 @@ def test_verifier_says_what_it_did_not_check(tmp_path, capsys):
     )
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"result": 1, "sha256": ""}'])
-def test_verifier_refuses_what_is_no_record(tmp_path, capsys, text):
+def broken_records():
+    """A record with one thing missing or not as it should be, and where; resealed: only its shape is wrong."""
+    whole = recorded(random_pool(Random(6), 7), max_panel=3)
+
+    def changed(*path, to):
+        record = json.loads(canonical(whole))
+        place = record
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = to
+        return canonical({**record, "sha256": digest(record)})
+
+    yield from (
+        ("", "Expecting value"),
+        ("[]", "record: missing"),
+        ("[" * 100_000, "recursion"),
+        ("1" * 5000, "Exceeds"),
+    )
+    yield "{", "Expecting property name"
+    for key in sorted(whole.keys() - {"format", "code_version"}):
+        yield (
+            canonical({name: value for name, value in whole.items() if name != key}),
+            f"record.{key}: missing",
+        )
+    yield changed("max_panel", to=10**9), "record.max_panel"
+    yield changed("max_panel", to=True), "record.max_panel"
+    yield changed("pins", to="a000"), "record.pins"
+    yield changed("linked", to=[[1, 2]]), "record.linked.0.0"
+    yield changed("applicants", 2, to=None), "record.applicants.2"
+    yield changed("applicants", 2, "kind", to="ngo"), "record.applicants.2.kind"
+    yield changed("applicants", 2, "coalition", to=1), "record.applicants.2.coalition"
+    yield changed("applicants", 2, "id", to="a000"), "an id stands twice"
+    yield changed("policy", "order", to=["size"]), "policy.order is not the seven criteria"
+    yield changed("policy", "theme_cap", to=5), "record.policy.theme_cap"
+    yield changed("result", "panel", to="a000"), "record.result.panel"
+    yield changed("result", "tie_drawn", to=None), "record.result.tie_drawn"
+    yield changed("result", "proof", to="trust me"), "record.result.proof"
+
+
+@pytest.mark.parametrize(("text", "where"), list(broken_records()))
+def test_verifier_refuses_what_is_no_record_in_one_line_that_says_where(tmp_path, capsys, text, where):
     path = tmp_path / "record.json"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     assert verify_selection.main([str(path)]) == 2
-    assert "not a record of a panel selection" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert told.err.startswith(f"{path}: not a record of a panel selection: ")
+    assert where in told.err
+
+
+@pytest.mark.parametrize(
+    "options", [["--subsets"], ["--subsets", "few"], ["--subsets", "-1"], ["--all", "1"]]
+)
+def test_verifier_refuses_an_option_it_does_not_know(tmp_path, capsys, options):
+    path = tmp_path / "record.json"
+    path.write_text(canonical(recorded(random_pool(Random(4), 5))), encoding="utf-8")
+    assert verify_selection.main([str(path), *options]) == 2
+    assert "only --subsets N is understood" in capsys.readouterr().err
 
 
 def test_verifier_is_a_program(monkeypatch):

@@ -1,5 +1,7 @@
 """Choose a panel from a JSON file: for what-if work, and for anyone who wants to check the rule."""
 
+import json
+import math
 import sys
 import time
 from argparse import ArgumentParser
@@ -19,27 +21,46 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("input", metavar="INPUT.json", help="the request; - reads standard input")
         parser.add_argument("--policy", default=DEFAULT_POLICY, help="a named policy (default: %(default)s)")
-        parser.add_argument("--time-limit", type=float, default=120.0, help="seconds (default: %(default)s)")
+        parser.add_argument("--time-limit", default=120.0, help="seconds (default: %(default)s)")
         parser.add_argument("--record", metavar="FILE", help="also write the record to verify")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        limit = self._seconds(options["time_limit"])
         status, answer, record = run_with_record(
             self._text(options["input"]),
             policy=options["policy"],
-            time_limit=options["time_limit"],
+            time_limit=limit,
             clock=time.monotonic,
         )
         if status == BAD_INPUT:
             raise CommandError(f"{options['input']}: {answer}", returncode=BAD_INPUT)
         if options["record"]:
             self._write(options["record"], record)
-        self.stdout.write(answer)
+        self._print(answer)
         if status != CHOSEN:
             sys.exit(status)
 
+    def _seconds(self, given: str | float) -> float:
+        try:
+            seconds = float(given)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds < math.inf:
+            raise CommandError(f"--time-limit: must be seconds above 0, not {given!r}", returncode=BAD_INPUT)
+        return seconds
+
+    def _print(self, answer: str) -> None:
+        """On a terminal that can't show every script, with escapes; the JSON is the same."""
+        try:
+            answer.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            answer = json.dumps(json.loads(answer), indent=2)
+        self.stdout.write(answer)
+
     def _text(self, name: str) -> str:
         try:
-            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+            read = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            return read.decode("utf-8-sig")
         except OSError as error:
             raise CommandError(f"{name}: {error.strerror}", returncode=BAD_INPUT) from None
         except UnicodeDecodeError as error:
