@@ -20,7 +20,7 @@ fi
 status=0
 contracts=$("$bin/lint-imports" --no-cache 2>&1) || status=1
 if [ "$status" -eq 0 ]; then tail -n 1 <<<"$contracts"; else echo "$contracts"; fi
-"$bin/pytest" -m "$wanted" "$@" || status=1
+"$bin/pytest" -n auto --dist worksteal -m "$wanted" "$@" || status=1
 
 if [ "${#unchecked[@]}" -gt 0 ]; then
     echo

@@ -7,6 +7,15 @@ database), TEST_REDIS_URL (default: the filesystem broker in a folder of its own
 import os
 import tempfile
 
+# Workers side by side (pytest -n) share nothing: a folder and a Redis database for each.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and os.environ.get("TEST_SETTINGS_OF") != _worker:
+    os.environ["TEST_SETTINGS_OF"] = _worker
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"presessions-test-{_worker}-")
+    if _redis := os.environ.get("TEST_REDIS_URL"):
+        _server, _, _number = _redis.rpartition("/")
+        os.environ["TEST_REDIS_URL"] = f"{_server}/{(int(_number) + int(_worker[2:])) % 16}"
+
 _VAR = os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="presessions-test-"))
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_VAR}/test.sqlite3"
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
