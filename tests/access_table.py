@@ -99,6 +99,7 @@ PUBLIC = {
     "desk:home": Line(EVERYBODY, NO_METHOD),
     "desk:key_figures": Line(EVERYBODY, NO_METHOD),
     "desk:key_figures_csv": Line(EVERYBODY, NO_METHOD),
+    "desk:published_figures_csv": Line(EVERYBODY, NO_METHOD),
     "desk:about_privacy": Line(EVERYBODY, NO_METHOD),
     "desk:accessibility": Line(EVERYBODY, NO_METHOD),
     "desk:about_selection": Line(EVERYBODY, NO_METHOD),
@@ -329,6 +330,7 @@ STOCK = {
     "publications_statement": "statement",
     "attendance_invitation": "invitation",
     "attendance_meetingrecord": "record",
+    "desk_reportedfigures": "reported",
 }
 OF_SAMOA = {
     "mail_outgoingmail",

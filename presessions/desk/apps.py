@@ -6,4 +6,4 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from . import mails  # noqa: F401 - registers its messages
+        from . import mails, receivers  # noqa: F401 - register messages and the receiver

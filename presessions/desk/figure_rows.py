@@ -17,7 +17,8 @@ from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession, Series
 from presessions.wording import in_geneva
 
-from .figures import Figures, Meeting, Spoke, figures, together
+from .figures import Figures, Meeting, Spoke, figures, frozen, thawed, together
+from .models import FrozenFigures, ReportedFigures
 
 KEPT_SECONDS = 300  # figures of series that are over hardly change; the home page need not count each time
 CACHE_KEY = "desk.key_figures.home"
@@ -31,6 +32,7 @@ class SeriesFigures:
     first: date | None
     last: date | None
     figures: Figures
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,36 @@ def over(now: datetime) -> list[Series]:
 
 
 def key_figures(now: datetime) -> KeyFigures | None:
-    """The figures of every series that is over and held a meeting; None before the first."""
+    """The figures of every series that is over and held a meeting, as frozen or counted; None before the first."""
     rows: list[Any] = over(now)
-    meetings = _meetings([row.pk for row in rows])
-    rows = [row for row in rows if meetings.get(row.pk)]
-    if not rows:
-        return None
+    kept = dict(
+        FrozenFigures.objects.filter(series__in=[row.pk for row in rows]).values_list("series", "values")
+    )
+    meetings = _meetings([row.pk for row in rows if row.pk not in kept])
     each = [
-        SeriesFigures(
-            row.number, row.first_day, row.last_day, figures(meetings[row.pk], states=row.states_count)
-        )
+        SeriesFigures(row.number, row.first_day, row.last_day, found, row.pk in kept)
         for row in rows
+        if (found := _figures(row, kept, meetings)) and found.meetings
     ]
-    return KeyFigures(each, together((row.states_count, tuple(meetings[row.pk])) for row in rows))
+    return KeyFigures(each, together(row.figures for row in each)) if each else None
+
+
+def _figures(row: Any, kept: dict[int, Any], meetings: dict[int, list[Meeting]]) -> Figures:
+    if row.pk in kept:
+        return thawed(kept[row.pk])
+    return figures(meetings.get(row.pk, []), states=row.states_count)
+
+
+def freeze(series: Series) -> None:
+    """Keep the figures of a series as its records give them now."""
+    found = figures(_meetings([series.pk]).get(series.pk, []), states=series.pre_sessions.count())
+    FrozenFigures.objects.update_or_create(series=series, defaults={"values": frozen(found)})
+
+
+def reported() -> list[ReportedFigures]:
+    """What was published of earlier series, but for those counted here: the newest first."""
+    counted = FrozenFigures.objects.values_list("series__session__number", flat=True)
+    return list(ReportedFigures.objects.exclude(label__in=[str(number) for number in counted]))
 
 
 def key_figures_kept(now: datetime) -> KeyFigures | None:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from presessions.conditional import etagged
 from presessions.kept import kept
 
-from .figure_rows import key_figures
-from .figure_words import lines, write_csv
+from .figure_rows import key_figures, reported
+from .figure_words import charts, lines, table, write_csv, write_reported_csv
 
 
 @require_safe
@@ -21,7 +21,16 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     rows = found.series if found else []
     series = [{"id": f"series-{row.number}", "row": row, "lines": lines(row.figures)} for row in rows]
     every = lines(found.every) if found and len(found.series) > 1 else []
-    return render(request, "desk/key_figures.html", {"found": found, "series": series, "every": every})
+    published = reported()
+    values = {
+        "found": found,
+        "series": series,
+        "every": every,
+        "charts": charts(found, published),
+        "table": table(found, published) if len(rows) + len(published) > 1 else [],
+        "published": published,
+    }
+    return render(request, "desk/key_figures.html", values)
 
 
 @require_safe
@@ -32,4 +41,14 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="pre-sessions-key-figures.csv"'
     write_csv(key_figures(timezone.now()), response)  # type: ignore[arg-type]
+    return response
+
+
+@require_safe
+@etagged
+def published_csv(request: HttpRequest) -> HttpResponse:
+    """What was published about series of which no records exist here, as it was written."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pre-sessions-figures-as-published.csv"'
+    write_reported_csv(reported(), response)  # type: ignore[arg-type]
     return response

@@ -8,8 +8,10 @@ from typing import Any, TextIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .charts import Bar, Chart, chart
 from .figure_rows import KeyFigures
 from .figures import Figures, Share
+from .models import ReportedFigures
 
 COLUMNS = (
     "series",
@@ -68,6 +70,96 @@ def lines(given: Figures) -> list[dict[str, Any]]:
             _line(given.sur_spoke.count, _("States under Review took the floor"), _noted(given.sur_spoke))
         )
     return shown
+
+
+def table(found: KeyFigures | None, reported: list[ReportedFigures]) -> list[dict[str, Any]]:
+    """A line a series, the newest first: what was counted here, then what was published before."""
+    counted = [
+        {"label": str(row.number), "cells": _told(row.figures)} for row in (found.series if found else [])
+    ]
+    written = [{"label": row.label, "source": row.source, "cells": _written(row)} for row in reported]
+    return [*counted, *written]
+
+
+def _told(given: Figures) -> list[str]:
+    """Raw counts beside every share; an empty cell is what may not be given or was not noted."""
+    sur = given.sur_present
+    return [
+        str(given.meetings),
+        str(given.speakers),
+        _counted(given.national),
+        _counted(given.women),
+        str(given.nhris),
+        str(given.missions or ""),
+        str(given.missions_per_meeting or ""),
+        _("%(present)s of %(of)s present, %(spoke)s spoke")
+        % {"present": sur.count, "of": sur.of, "spoke": given.sur_spoke.count}
+        if sur.of
+        else "",
+    ]
+
+
+def _counted(share: Share | None) -> str:
+    return f"{share.count} / {share.of} ({share.percent}%)" if share and share.of else ""
+
+
+def _written(row: ReportedFigures) -> list[str]:
+    names = ("meetings", "speakers", "national", "women", "nhris", "missions", "missions_per_meeting", "sur")
+    return [getattr(row, name) for name in names]
+
+
+def charts(found: KeyFigures | None, reported: list[ReportedFigures]) -> list[dict[str, Any]]:
+    """Bars by series, the oldest first, drawn where there are two at least; published ones bear an asterisk."""
+    rows = [(row.number, row.figures) for row in (found.series if found else [])]
+    counted = {
+        "speakers": {number: Bar(str(number), one.national.count, one.speakers) for number, one in rows},
+        "women": {number: Bar(str(number), w.count, w.of) for number, one in rows if (w := one.women)},
+        "missions_per_meeting": {
+            number: Bar(str(number), m) for number, one in rows if (m := one.missions_per_meeting)
+        },
+    }
+    titles = {
+        "speakers": (_("Speakers by series"), _("of them from national organisations")),
+        "women": (_("Women by series"), _("of the speakers who told us their gender")),
+        "missions_per_meeting": (_("Missions at a meeting by series"), _("on average")),
+    }
+    drawn = []
+    for name, (title, note) in titles.items():
+        published = {} if name == "women" else _published_bars(reported, name)
+        bars = {**published, **counted[name]}
+        if published:
+            note = _("%(note)s; * as published") % {"note": note}
+        if len(bars) > 1:
+            drawn.append(_chart(title, note, [bars[number] for number in sorted(bars)]))
+    return drawn
+
+
+def _published_bars(reported: list[ReportedFigures], name: str) -> dict[int, Bar]:
+    """Only what was written as a plain number of one series."""
+    return {
+        int(row.label): Bar(f"{row.label}*", int(getattr(row, name)))
+        for row in reported
+        if row.label.isdecimal() and getattr(row, name).isdecimal()
+    }
+
+
+def _chart(title: str, note: str, bars: list[Bar]) -> dict[str, Any]:
+    drawn: Chart = chart(bars)
+    return {"title": title, "note": note, "chart": drawn}
+
+
+def write_reported_csv(rows: list[ReportedFigures], out: TextIO) -> None:
+    """What was published about earlier series, as written; the last column says where."""
+    names = ("meetings", "speakers", "national", "women", "nhris", "missions", "missions_per_meeting", "sur")
+    writer = csv.writer(out)
+    writer.writerow(["series_as_published", *names[:-1], "states_under_review", "source"])
+    for row in rows:
+        writer.writerow([_plain(text) for text in (row.label, *_written(row), row.source)])
+
+
+def _plain(text: str) -> str:
+    """A spreadsheet takes nothing of it for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def write_csv(found: KeyFigures | None, out: TextIO) -> None:

@@ -8,8 +8,9 @@ Definitions (domain notes 1.8; hand-kept counts drift, which is a reason to comp
 - NHRIs: speakers of national human rights institutions;
 - women: of the speakers who told us a gender; who preferred not to say is counted in neither. Not given where
   fewer than ten told us: a share of a handful says something about each of them;
-- young speakers: under 18; a number below three is never given, for it could point at a person. The sum over
-  several series adds up only what is given for each, so that no subtraction tells the rest;
+- young speakers: under 18; a number below three is never given, for it could point at a person. The sums of women
+  and of young speakers over several series add up only what is given for each, so that no subtraction tells the
+  rest;
 - missions: different Permanent Missions present in the series, and present on average at a meeting;
 - States under Review: present, and who spoke, of the meetings for which that was noted.
 
@@ -17,7 +18,8 @@ Pure: values in, figures out. Only counts come in, so only counts can go out.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 SMALLEST_CELL = 3
 SMALLEST_GROUP = 10
@@ -74,6 +76,10 @@ class Figures:
     missions_per_meeting: int | None
     sur_present: Share
     sur_spoke: Share
+    who_came: frozenset[int] = field(default=frozenset(), compare=False, repr=False)
+    """The missions present, by key: to count them once over several series. Never shown."""
+    presences: Share = field(default=Share(0, 0), compare=False, repr=False)
+    """Missions present summed over meetings, and at how many meetings missions were noted."""
 
 
 def figures(meetings: Iterable[Meeting], *, states: int) -> Figures:
@@ -83,6 +89,7 @@ def figures(meetings: Iterable[Meeting], *, states: int) -> Figures:
     told = [speaker for speaker in speakers if speaker.gender in ("F", "M", "X")]
     noted = [meeting for meeting in held if meeting.sur_present is not None]
     counted = [len(meeting.missions) for meeting in held if meeting.missions]
+    who_came = frozenset(mission for meeting in held for mission in meeting.missions)
     young = sum(speaker.under_18 for speaker in speakers)
     return Figures(
         states=states,
@@ -93,21 +100,74 @@ def figures(meetings: Iterable[Meeting], *, states: int) -> Figures:
         nhris=sum(s.kind == "nhri" for s in speakers),
         women=Share(sum(s.gender == "F" for s in told), len(told)) if len(told) >= SMALLEST_GROUP else None,
         young=young if young >= SMALLEST_CELL else None,
-        missions=len({mission for meeting in held for mission in meeting.missions}),
+        missions=len(who_came),
         missions_per_meeting=rounded(sum(counted), len(counted)),
         sur_present=Share(sum(meeting.sur_present is True for meeting in noted), len(noted)),
         sur_spoke=Share(sum(meeting.sur_spoke is True for meeting in noted), len(noted)),
+        who_came=who_came,
+        presences=Share(sum(counted), len(counted)),
     )
 
 
-def together(series: Iterable[tuple[int, tuple[Meeting, ...]]]) -> Figures:
-    """Several series as one; each is given as its number of States and its meetings."""
-    each = list(series)
-    shown = [figures(held, states=states).young for states, held in each]
-    every = figures(
-        (meeting for _, held in each for meeting in held), states=sum(states for states, _ in each)
+def together(each: Iterable[Figures]) -> Figures:
+    """Several series as one: what is given for each is added up, and a mission counts once."""
+    every = list(each)
+    women = [one.women for one in every if one.women is not None]
+    who_came = frozenset(mission for one in every for mission in one.who_came)
+    presences = added(one.presences for one in every)
+    return Figures(
+        states=sum(one.states for one in every),
+        meetings=sum(one.meetings for one in every),
+        speakers=sum(one.speakers for one in every),
+        national=added(one.national for one in every),
+        coalitions=sum(one.coalitions for one in every),
+        nhris=sum(one.nhris for one in every),
+        women=added(women) if women else None,
+        young=sum(one.young for one in every if one.young is not None) or None,
+        missions=len(who_came),
+        missions_per_meeting=rounded(presences.count, presences.of),
+        sur_present=added(one.sur_present for one in every),
+        sur_spoke=added(one.sur_spoke for one in every),
+        who_came=who_came,
+        presences=presences,
     )
-    return replace(every, young=sum(young for young in shown if young is not None) or None)
+
+
+def added(shares: Iterable[Share]) -> Share:
+    """Shares of separate wholes as a share of all of them."""
+    each = list(shares)
+    return Share(sum(one.count for one in each), sum(one.of for one in each))
+
+
+def frozen(given: Figures) -> dict[str, Any]:
+    """The figures as plain values, to be kept as they are."""
+    values = {name: getattr(given, name) for name in COUNTS}
+    shares = {name: getattr(given, name) for name in SHARES}
+    return {
+        **values,
+        **{name: share and [share.count, share.of] for name, share in shares.items()},
+        "who_came": sorted(given.who_came),
+    }
+
+
+def thawed(kept: dict[str, Any]) -> Figures:
+    """What `frozen` kept."""
+    values: dict[str, Any] = {name: kept[name] for name in COUNTS}
+    values |= {name: Share(*kept[name]) if kept[name] else None for name in SHARES}
+    return Figures(**values, who_came=frozenset(kept["who_came"]))
+
+
+COUNTS = (
+    "states",
+    "meetings",
+    "speakers",
+    "coalitions",
+    "nhris",
+    "young",
+    "missions",
+    "missions_per_meeting",
+)
+SHARES = ("national", "women", "sur_present", "sur_spoke", "presences")
 
 
 def rounded(total: int, parts: int) -> int | None:

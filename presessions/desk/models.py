@@ -1,10 +1,12 @@
-"""What the desk itself remembers: that beat is alive."""
+"""What the desk itself remembers: that beat is alive, and figures: frozen, or as they were published long ago."""
 
 from datetime import datetime
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 from presessions.privacy.fields import Privacy
+from presessions.series.models import Series
 
 
 class Heartbeat(models.Model):
@@ -22,3 +24,51 @@ class Heartbeat(models.Model):
     def note(cls, name: str, at: datetime) -> None:
         """Write down that ``name`` was alive at ``at``."""
         cls.objects.update_or_create(name=name, defaults={"at": at})
+
+
+class FrozenFigures(models.Model):
+    """The key figures of a series as they were counted when it was archived; later erasures don't change them."""
+
+    series = models.OneToOneField(Series, on_delete=models.CASCADE, primary_key=True, related_name="figures")
+    values = models.JSONField(help_text="as `figures.frozen` writes them")
+    at = models.DateTimeField(auto_now=True)
+
+    PRIVACY = {**Privacy.all_public("series at"), **Privacy.all_staff("values")}
+
+    def __str__(self) -> str:
+        return f"Figures of {self.series}"
+
+
+class ReportedFigures(models.Model):
+    """What was published about a series of which no records exist here: as written, never counted by us."""
+
+    label = models.CharField(max_length=60, unique=True, help_text="e.g. 28, or: 2012, three series")
+    order = models.PositiveIntegerField(
+        help_text="its place in the table: the number of the series times ten"
+    )
+    meetings = models.CharField(max_length=40, blank=True)
+    speakers = models.CharField(max_length=40, blank=True)
+    national = models.CharField(
+        "national organisations", max_length=40, blank=True, help_text="as written: 39, 63%, about half"
+    )
+    women = models.CharField(max_length=40, blank=True)
+    nhris = models.CharField("NHRIs", max_length=40, blank=True)
+    missions = models.CharField("different missions", max_length=40, blank=True)
+    missions_per_meeting = models.CharField(max_length=40, blank=True)
+    sur = models.CharField("States under Review", max_length=80, blank=True)
+    source = models.CharField(
+        max_length=300,
+        help_text="where it was published; an address or a title",
+        validators=[RegexValidator(r"\S", "Say where this was published.")],
+    )
+
+    PRIVACY = Privacy.all_public(
+        "id label order meetings speakers national women nhris missions missions_per_meeting sur source"
+    )
+
+    class Meta:
+        ordering = ["-order"]
+        verbose_name = verbose_name_plural = "published figures of past series"
+
+    def __str__(self) -> str:
+        return f"Series {self.label}, as published"

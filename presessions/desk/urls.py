@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", views.my, name="my"),
     path("figures/", figure_views.figures_page, name="key_figures"),
     path("figures/table.csv", figure_views.figures_csv, name="key_figures_csv"),
+    path("figures/published.csv", figure_views.published_csv, name="published_figures_csv"),
     path("privacy/", about_views.about_privacy, name="about_privacy"),
     path("accessibility/", about_views.accessibility, name="accessibility"),
     path("how-panels-are-chosen/", about_views.about_selection, name="about_selection"),

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from presessions.attendance.enums import SpeakerPresence
 from presessions.attendance.models import SpeakerRecord
-from presessions.desk.figure_rows import key_figures
+from presessions.desk.figure_rows import freeze, key_figures
+from presessions.desk.models import ReportedFigures
+from presessions.lifecycle.moves import move
 from presessions.series.enums import SeriesStatus
 from tests.factories import make_day, make_series
 
@@ -96,7 +98,7 @@ def test_page_asks_the_same_number_of_questions(client, django_assert_num_querie
     for number, iso3 in zip(range(50, 50 + count), ("WSM", "CPV", "TLS"), strict=False):
         make_held(make_series(number, status=SeriesStatus.ARCHIVED), iso3, missions=("MLT",))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         client.get(reverse("desk:key_figures"))
 
 
@@ -107,3 +109,53 @@ def test_page_names_no_mission(client, over):
 
     assert "Timor-Leste" not in page
     assert "Malta" not in page
+
+
+# --- Frozen, drawn, and as published
+
+
+def test_figures_are_frozen_when_the_series_is_archived(over):
+    over.status = SeriesStatus.ANNOUNCED
+    over.save()
+    meeting = make_held(over, speakers=3)
+    move(over, SeriesStatus.ARCHIVED, by=None)
+    SpeakerRecord.objects.filter(seat__panel__pre_session=meeting).delete()
+    (row,) = key_figures(timezone.now()).series
+    assert (row.is_frozen, row.figures.speakers, row.figures.missions) == (True, 3, 2)
+
+    move(over, SeriesStatus.ANNOUNCED, by=None, reason="too early")
+    (row,) = key_figures(timezone.now()).series
+    assert (row.is_frozen, row.figures.speakers) == (False, 0)
+
+
+def test_published_figures_are_marked_and_give_way_to_counted_ones(client, over):
+    ReportedFigures.objects.all().delete()
+    ReportedFigures.objects.create(label="28", order=280, speakers="68", women="40 (59%)", source="A report")
+    ReportedFigures.objects.create(label="52", order=520, speakers="=1+1", source="A report")
+    page = client.get(reverse("desk:key_figures"))
+    assert [line["label"] for line in page.context["table"]] == ["52", "28"]
+    assert page.text.count("as published") == 2
+    assert (
+        client.get(reverse("desk:published_figures_csv")).text.splitlines()[1] == "52,,'=1+1,,,,,,,A report"
+    )
+    make_held(over)
+    freeze(over)
+    page = client.get(reverse("desk:key_figures"))
+    assert [(line["label"], line.get("source", "")) for line in page.context["table"]] == [
+        ("52", ""),
+        ("28", "A report"),
+    ]
+
+
+def test_charts_are_drawn_from_two_series_on_and_say_their_numbers(client, over):
+    ReportedFigures.objects.all().delete()
+    make_held(over, speakers=3)
+    assert client.get(reverse("desk:key_figures")).context["charts"] == []
+    make_held(make_series(51, status=SeriesStatus.ARCHIVED), "CPV", missions=("MLT",))
+    page = client.get(reverse("desk:key_figures"))
+    assert page.text.count('<svg role="img"') == 2
+    assert "51: 2 / 2; 52: 3 / 3</desc>" in page.text
+    ReportedFigures.objects.create(label="28", order=280, speakers="68", source="A report")
+    ReportedFigures.objects.create(label="19", order=190, speakers=">40", source="A report")
+    page = client.get(reverse("desk:key_figures"))
+    assert "28*: 68; 51: 2 / 2; 52: 3 / 3</desc>" in page.text

@@ -1,5 +1,7 @@
 """Key figures: what is counted, of what, and what is never told."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,9 @@ from presessions.desk.figures import (
     Share,
     Spoke,
     figures,
+    frozen,
     rounded,
+    thawed,
     together,
 )
 
@@ -98,15 +102,31 @@ def test_gender_is_never_told_of_a_handful(held):
 @given(st.lists(series, max_size=4))
 def test_no_subtraction_tells_what_one_series_keeps_back(each):
     told = [figures(held, states=14).young for held in each]
-    every = together((14, tuple(held)) for held in each).young
+    every = together(figures(held, states=14) for held in each).young
 
     assert (every or 0) == sum(young or 0 for young in told)
 
 
 @given(st.lists(series, max_size=4))
+def test_no_subtraction_tells_the_women_of_a_handful(each):
+    told = [figures(held, states=14).women for held in each]
+    every = together(figures(held, states=14) for held in each).women
+
+    assert (every or Share(0, 0)).of == sum(one.of for one in told if one is not None)
+
+
+@given(series)
+def test_what_is_frozen_thaws_as_it_was(held):
+    found = figures(held, states=14)
+    kept = thawed(json.loads(json.dumps(frozen(found))))
+
+    assert (kept, kept.who_came, kept.presences) == (found, found.who_came, found.presences)
+
+
+@given(st.lists(series, max_size=4))
 def test_series_together_count_what_they_count_apart(each):
     apart = [figures(held, states=14) for held in each]
-    every = together((14, tuple(held)) for held in each)
+    every = together(figures(held, states=14) for held in each)
 
     assert every.speakers == sum(one.speakers for one in apart)
     assert every.meetings == sum(one.meetings for one in apart)
