@@ -10,7 +10,7 @@ PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
 .PHONY: help install run code demo clean-demo test check fix messages prove screenshots bench bench-panel \
-	bench-timetable _runtime _dev
+	bench-timetable bench-library _runtime _dev
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,3 +86,6 @@ bench-panel: _dev ## Panel selection: time to the proven answer
 
 bench-timetable: _dev ## Timetable: time to the proven answer
 	@$(BIN)/python -m benchmarks.bench_timetable
+
+bench-library: _dev ## The library at 5,000 and 100,000 recommendations (CORPUS=file.csv.gz to load real texts)
+	@CORPUS='$(CORPUS)' .ci/with-services.sh $(BIN)/python -m benchmarks.bench_library

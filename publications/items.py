@@ -78,7 +78,7 @@ def _sections(statement: Statement) -> list[Item]:
     items = []
     for section in statement.sections.all():
         if text := canonical_text(section.text):
-            values = {"kind": section.kind, "text": text}
+            values = {"kind": section.kind, "text": text, "search_text": searchable(text)}
             items.append(Item(section.item, hash_text(text), text, PublishedText, statement.language, values))
     return items
 

@@ -1,60 +1,81 @@
-"""Search over what is shared in all series: words, filters, counts.
+"""Search over what is shared in all series: a page of results with its counts, or as many as a file takes.
 
-Reads ``PublishedRecommendation`` and ``PublishedName`` as the reader may see them, and plain facts, so a word that is
-withheld can't be told from one that was never written: rows that may not be read take no part in results, counts,
-order or choices.
-
-Words are compared as ``words.py`` does, on both databases; PostgreSQL also finds what its stemming of the text's own
-language finds ("discriminate", "discriminating"). Queries are nine, whatever is asked.
+Reads Published rows as the reader may see them, and plain facts, so a word that is withheld can't be told from one that
+was never written: rows that may not be read take no part in results, counts, order or choices. Queries are at most
+seven, whatever is asked and however much is there.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db import connections, models
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from applications.enums import OrganisationKind
-from presessions.series.models import Issue, PreSession
+from presessions.series.models import Issue
 
 from . import words
 from .consent import ORGANISATION_NAME
-from .enums import OutsideAudience
-from .published import PublishedIssue, PublishedName, PublishedRecommendation
-from .reading import Speaker, outside, pre_sessions, readable
+from .library_counts import FACTS, Facets, count
+from .library_facts import Meeting, meetings
+from .library_query import (
+    NATIONAL_COALITION,
+    RECOMMENDATIONS,
+    STATEMENTS,
+    Question,
+    Rows,
+    matching,
+    of_kinds,
+    shown,
+)
+from .published import PublishedIssue, PublishedName, PublishedRecommendation, PublishedRow, PublishedText
+from .reading import SUMMARY, Speaker, outside, readable
+
+__all__ = [
+    "FACTS",
+    "NATIONAL_COALITION",
+    "RECOMMENDATIONS",
+    "STATEMENTS",
+    "Answer",
+    "Found",
+    "Question",
+    "issues",
+    "meetings",
+    "search",
+]
 
 PER_PAGE = 20
-NATIONAL_COALITION = "national_coalition"
-STEMMED = {"en": "english", "fr": "french", "es": "spanish"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: words and filters. Within one filter any value counts, but of issues all."""
-
-    words: str = ""
-    states: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-    cycles: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+IN_ORDER = (
+    "-pre_session__series__session_id",
+    "pre_session__order",
+    "pre_session_id",
+    "place",
+    "statement_id",
+)
+EXCERPT = 320  # signs of a statement in the results
+BEFORE = 80  # of them before the first word that was asked for
 
 
 @dataclass
 class Found:
-    """One recommendation with its source."""
+    """One recommendation, or the part of a statement that was found, with its source."""
 
-    row: PublishedRecommendation
+    row: PublishedRow
     speaker: Speaker
-    meeting: PreSession
+    meeting: Meeting
     pieces: list[tuple[str, bool]]
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def issue_names(self) -> str:
+        return ", ".join(sorted(issue.name for issue in self.issues))
+
+    @property
+    def text(self) -> str:
+        text: str = self.row.text  # type: ignore[attr-defined]  # of both tables
+        return text
 
 
 @dataclass
@@ -63,31 +84,15 @@ class Answer:
 
     page: Page[Found]
     states: int
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    facets: Facets
 
 
-@dataclass(frozen=True)
-class Group:
-    """How many results one Pre-session has in one language; the facts of both decide five of the filters."""
+class Counted(Paginator):
+    """A paginator that was told the count."""
 
-    meeting: PreSession
-    language: str
-    count: int
-
-
-# The filters that the facts of a group decide: name -> a group's value.
-FACTS: dict[str, Callable[[Group], str]] = {
-    "states": lambda group: group.meeting.state_under_review.slug,
-    "regions": lambda group: group.meeting.state_under_review.regional_group,
-    "series": lambda group: str(group.meeting.series.number),
-    "cycles": lambda group: str(group.meeting.series.session.cycle),
-    "languages": lambda group: group.language,
-}
-
-
-def meetings() -> dict[int, PreSession]:
-    """The Pre-sessions the library reaches over, with series and State."""
-    return {row.pk: row for row in pre_sessions()}
+    def __init__(self, count: int) -> None:
+        super().__init__([], PER_PAGE)
+        self.count = count
 
 
 def issues() -> dict[str, Issue]:
@@ -98,203 +103,139 @@ def issues() -> dict[str, Issue]:
 def search(
     question: Question,
     *,
-    over: dict[int, PreSession],
+    over: dict[int, Meeting],
     number: int | str | None = 1,
     delegate_states: Iterable[str] = (),
+    known: dict[str, Issue] | None = None,
 ) -> Answer:
     """The page asked for, newest series first; a page that is not there gives the nearest."""
     states = list(delegate_states)
-    rows = _with_words(_readable(states), words.asked(question.words), question.words)
-    with_issues = _with_issues(rows, question.issues)
-    with_kinds = _with_kinds(with_issues, question.kinds, states)
-    groups = _groups(with_kinds, over)
-    chosen = [group for group in groups if _fits(group, question)]
-    here = [group.meeting.pk for group in chosen]
-    matching = _in_facts(with_kinds, question, over)
-    facets = {name: _facet(groups, question, name) for name in FACTS}
-    facets["kinds"] = _kinds_of(_in_facts(with_issues, question, over), states)
-    facets["issues"] = _issue_counts(matching)
-    return Answer(
-        page=_page(matching, sum(group.count for group in chosen), number, question, over, states),
-        states=len({over[key].state_under_review_id for key in here}),
-        facets=facets,
-    )
+    counts = count(question, over, states)
+    page: Page[Found] = Counted(sum(counts.by_meeting.values())).get_page(number)
+    skip = PER_PAGE * (page.number - 1)
+    on_page = Library(question, over, states, issues() if known is None else known)
+    page.object_list = on_page.results(counts.by_meeting, skip, PER_PAGE)
+    return Answer(page, len({meeting.iso3 for meeting in counts.by_meeting}), counts.facets)
 
 
-def _readable(states: list[str]) -> QuerySet[PublishedRecommendation]:
-    """Rows this reader may see; an item shared with missions and with the public counts once."""
-    rows = PublishedRecommendation.objects.using(outside()).filter(readable(states))
-    if not states:
-        return rows
-    twin = PublishedRecommendation.objects.filter(
-        statement=OuterRef("statement"), item=OuterRef("item"), audience=OutsideAudience.PUBLIC
-    )
-    return rows.filter(Q(audience=OutsideAudience.PUBLIC) | ~Exists(twin))
+def first(
+    question: Question, most: int, *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()
+) -> tuple[list[Found], int]:
+    """The first results of a search, for a file, and how many there are in all."""
+    states = list(delegate_states)
+    counts = count(question, over, states)
+    asked = Library(question, over, states, issues())
+    return asked.results(counts.by_meeting, 0, most), sum(counts.by_meeting.values())
 
 
-# --- Words ----------------------------------------------------------------------------------
+def latest(
+    question: Question, most: int, *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()
+) -> list[Found]:
+    """Results by the time they were shared, the last first, for a feed."""
+    asked = Library(question, over, list(delegate_states), issues())
+    wanted = [meeting.key for meeting in over.values() if _in_facts(meeting, question)]
+    return asked.dressed(list(asked.rows(wanted).order_by("-published_at", "pk")[:most]))
 
 
-class InVector(Func):
-    """Whether the stored vector of a recommendation holds what is asked for (PostgreSQL).
-
-    The column is the database's own (migration "words_as_a_vector"); it stands beside ``search_text``, whose alias it
-    shares.
-    """
-
-    output_field = models.BooleanField()
-
-    def __init__(self, question: str, *, read_as: str) -> None:
-        super().__init__(F("search_text"), Value(question))
-        self.read_as = read_as
-
-    def as_sql(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        beside, question = self.source_expressions
-        column, _none = compiler.compile(beside)
-        words_asked, params = compiler.compile(question)
-        vector = column.replace('"search_text"', '"search_vector"')
-        return f"({vector} @@ {self.read_as.format(words_asked)})", list(params)
+def of_keys(
+    keys: Iterable[UUID], *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()
+) -> list[Found]:
+    """These recommendations, as far as the reader may see them now, in the order of the library."""
+    asked = Library(Question(), over, list(delegate_states), issues())
+    rows = shown(PublishedRecommendation, asked.states).filter(pk__in=list(keys))
+    return asked.dressed(list(rows.order_by(*IN_ORDER, "order", "item")))
 
 
-def _with_words(
-    rows: QuerySet[PublishedRecommendation], wanted: list[str], question: str
-) -> QuerySet[PublishedRecommendation]:
-    """Rows that hold every word asked for; a question without a word asks for nothing."""
-    if not wanted:
-        return rows.none() if question.strip() else rows
-    if connections[outside()].vendor != "postgresql":
-        for word in wanted:
-            rows = rows.filter(search_text__contains=f" {word} ")
-        return rows
-    query = " & ".join(f"'{word}'" for word in wanted)  # words hold letters, digits and marks only
-    same = Q(InVector(query, read_as="{}::tsquery"))
-    for language, config in STEMMED.items():
-        stemmed = InVector(question, read_as=f"plainto_tsquery('{config}', {{}})")
-        same |= Q(Q(language=language), Q(stemmed))
-    return rows.filter(same)
+def _in_facts(meeting: Meeting, question: Question) -> bool:
+    return all(not (wanted := getattr(question, name)) or of(meeting) in wanted for name, of in FACTS.items())
 
 
-# --- Filters --------------------------------------------------------------------------------
+class Library:
+    """Results of one question for one reader."""
+
+    def __init__(
+        self, question: Question, over: dict[int, Meeting], states: list[str], known: dict[str, Issue]
+    ) -> None:
+        self.question, self.over, self.states, self.known = question, over, states, known
+
+    def rows(self, meetings: Iterable[int]) -> Rows:
+        """What matches in these Pre-sessions, under all filters."""
+        rows = matching(self.question, self.states).filter(pre_session__in=list(meetings))
+        if self.question.languages:
+            rows = rows.filter(language__in=self.question.languages)
+        return of_kinds(rows, self.question.kinds, self.states)
+
+    def results(self, by_meeting: dict[Meeting, int], skip: int, most: int) -> list[Found]:
+        """Results from one place on. The counts say in which Pre-sessions they stand, so only those are looked at."""
+        meetings: list[int] = []
+        before = seen = 0
+        for meeting, number in by_meeting.items():
+            if seen + number > skip and seen < skip + most:
+                before = seen if not meetings else before
+                meetings.append(meeting.key)
+            seen += number
+        if not meetings:
+            return []
+        here = slice(skip - before, skip - before + most)
+        rows = self.rows(meetings)
+        if self.question.show == STATEMENTS:
+            return self._statements(rows, here)
+        return self.dressed(list(rows.order_by(*IN_ORDER, "order", "item")[here]))
+
+    def _statements(self, rows: Rows, here: slice) -> list[Found]:
+        """Each statement once, by the part that matches: its summary before its sections."""
+        keys = [
+            row["statement_id"]
+            for row in rows.order_by(*IN_ORDER)
+            .values("statement_id", *(name.lstrip("-") for name in IN_ORDER[:-1]))
+            .distinct()[here]
+        ]
+        parts: dict[int, PublishedText] = {}
+        for row in rows.filter(statement__in=keys).order_by("grant_id"):
+            if row.statement_id not in parts or row.kind == SUMMARY:
+                parts[row.statement_id] = row
+        return self.dressed([parts[key] for key in keys if key in parts])
+
+    def dressed(self, rows: list[Any]) -> list[Found]:
+        """The rows with their speakers, as far as they may be named, their issues, and the words that were found."""
+        speakers = _speakers({row.statement_id for row in rows}, self.states)
+        tagged = self._issues(rows)
+        wanted = words.asked(self.question.words)
+        return [
+            Found(
+                row,
+                speakers.get(row.statement_id, Speaker()),
+                self.over[row.pre_session_id],
+                self._pieces(row, wanted),
+                tagged.get(row.pk, []),
+            )
+            for row in rows
+            if row.pre_session_id in self.over
+        ]
+
+    def _issues(self, rows: list[Any]) -> dict[UUID, list[Issue]]:
+        if self.question.show == STATEMENTS or not rows:
+            return {}
+        found: dict[UUID, list[Issue]] = {}
+        pairs = PublishedIssue.objects.using(outside()).filter(recommendation__in=[row.pk for row in rows])
+        for key, code in pairs.values_list("recommendation_id", "issue_id"):
+            found.setdefault(key, []).append(self.known[code])
+        return found
+
+    def _pieces(self, row: Any, wanted: list[str]) -> list[tuple[str, bool]]:
+        text = row.text if self.question.show == RECOMMENDATIONS else _excerpt(row.text, wanted)
+        return words.marked(text, wanted) if wanted else [(text, False)]
 
 
-def _with_issues(
-    rows: QuerySet[PublishedRecommendation], issues: Iterable[str]
-) -> QuerySet[PublishedRecommendation]:
-    for code in issues:
-        rows = rows.filter(Exists(_issue_rows().filter(recommendation=OuterRef("pk"), issue=code)))
-    return rows
-
-
-def _issue_rows() -> QuerySet[PublishedIssue]:
-    return PublishedIssue.objects.all()
-
-
-def _kind_of_row(states: list[str]) -> Subquery:
-    """The kind of the organisation beside whose name the row may be shown; NULL where the name is not shown."""
-    national = Q(kind__in=(OrganisationKind.NATIONAL, OrganisationKind.GRASSROOTS), is_coalition=True)
-    names = PublishedName.objects.filter(
-        readable(states), statement=OuterRef("statement"), item=ORGANISATION_NAME
-    ).exclude(kind="")
-    word = Case(When(national, then=Value(NATIONAL_COALITION)), default=F("kind"))
-    return Subquery(names.annotate(word=word).values("word")[:1])
-
-
-def _with_kinds(
-    rows: QuerySet[PublishedRecommendation], kinds: Iterable[str], states: list[str]
-) -> QuerySet[PublishedRecommendation]:
-    kinds = list(kinds)
-    return rows.annotate(speaker_kind=_kind_of_row(states)).filter(speaker_kind__in=kinds) if kinds else rows
-
-
-def _in_facts(
-    rows: QuerySet[PublishedRecommendation], question: Question, over: dict[int, PreSession]
-) -> QuerySet[PublishedRecommendation]:
-    """Rows of the Pre-sessions and languages that are asked for."""
-    fitting = [
-        key for key, meeting in over.items() if _fits(Group(meeting, "", 0), question, besides="languages")
-    ]
-    rows = rows.filter(pre_session__in=fitting)
-    return rows.filter(language__in=question.languages) if question.languages else rows
-
-
-def _groups(rows: QuerySet[PublishedRecommendation], over: dict[int, PreSession]) -> list[Group]:
-    counted = rows.order_by().values("pre_session", "language").annotate(found=Count("pk"))
-    return [
-        Group(over[each["pre_session"]], each["language"], each["found"])
-        for each in counted
-        if each["pre_session"] in over
-    ]
-
-
-def _fits(group: Group, question: Question, besides: str = "") -> bool:
-    """Whether a group passes the filters that facts decide, but for one."""
-    return all(
-        not getattr(question, name) or value(group) in getattr(question, name)
-        for name, value in FACTS.items()
-        if name != besides
-    )
-
-
-def _facet(groups: list[Group], question: Question, name: str) -> list[tuple[str, int]]:
-    """The values of one filter with what each would give under the other filters."""
-    counts: Counter[str] = Counter()
-    for group in groups:
-        if _fits(group, question, besides=name):
-            counts[FACTS[name](group)] += group.count
-    return sorted(counts.items())
-
-
-def _kinds_of(rows: QuerySet[PublishedRecommendation], states: list[str]) -> list[tuple[str, int]]:
-    """Kinds of speakers with their counts; where the name is not shown the kind is not either."""
-    named = rows.annotate(speaker_kind=_kind_of_row(states)).filter(speaker_kind__isnull=False)
-    counted = named.order_by().values("speaker_kind").annotate(found=Count("pk"))
-    return sorted(
-        ((each["speaker_kind"], each["found"]) for each in counted), key=lambda pair: (-pair[1], pair[0])
-    )
-
-
-def _issue_counts(rows: QuerySet[PublishedRecommendation]) -> list[tuple[str, int]]:
-    counted = _issue_rows().using(outside()).filter(recommendation__in=rows.order_by())
-    found = counted.order_by().values("issue").annotate(found=Count("pk"))
-    return sorted(((each["issue"], each["found"]) for each in found), key=lambda pair: (-pair[1], pair[0]))
-
-
-# --- The page -------------------------------------------------------------------------------
-
-
-class Counted(Paginator):
-    """A paginator that was told the count."""
-
-    def __init__(self, rows: QuerySet[PublishedRecommendation], count: int) -> None:
-        super().__init__(rows, PER_PAGE)
-        self.count = count
-
-
-def _page(
-    rows: QuerySet[PublishedRecommendation],
-    count: int,
-    number: int | str | None,
-    question: Question,
-    over: dict[int, PreSession],
-    states: list[str],
-) -> Page[Found]:
-    in_order = rows.prefetch_related("issue_rows__issue").order_by(
-        "-pre_session__series__session_id", "pre_session__order", "place", "statement_id", "order", "item"
-    )
-    page = Counted(in_order, count).get_page(number)
-    found = list(page.object_list)
-    speakers = _speakers({row.statement_id for row in found}, states)
-    wanted = words.asked(question.words)
-    page.object_list = [
-        Found(
-            row,
-            speakers.get(row.statement_id, Speaker()),
-            over[row.pre_session_id],
-            words.marked(row.text, wanted),
-        )
-        for row in found
-    ]
-    return page
+def _excerpt(text: str, wanted: list[str]) -> str:
+    """The part of a text around the first word that was asked for."""
+    if len(text) <= EXCERPT:
+        return text
+    place = next((start for start, end in words.spans(text) if words.compared(text[start:end]) in wanted), 0)
+    start = max(0, place - BEFORE)
+    start = text.find(" ", start) + 1 if start else 0
+    end = text.rfind(" ", start, start + EXCERPT)
+    return "…" * bool(start) + text[start : end if end > start else start + EXCERPT] + "…" * (end < len(text))
 
 
 def _speakers(statements: Iterable[int], states: list[str]) -> dict[int, Speaker]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from presessions.series.models import Issue, PreSession
+from presessions.series.models import Issue
 from presessions.templatetags.presessions import langname
 
 from . import library, words
+from .library_facts import Meeting
 from .library_form import FILTERS, KINDS, LibraryForm
 from .outside_views import delegate_states, no_store
 from .templatetags.outside import region_name
@@ -35,19 +38,35 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter with its values."""
+    """One filter with its values. Set in one piece: a template for each of hundreds would cost
+    more than the search."""
 
     name: str
     title: str
     options: list[Option]
 
     @property
-    def first(self) -> list[Option]:
-        return [option for place, option in enumerate(self.options) if place < AT_FIRST or option.on]
+    def first(self) -> SafeString:
+        return self._boxes(
+            option for place, option in enumerate(self.options) if place < AT_FIRST or option.on
+        )
 
     @property
-    def rest(self) -> list[Option]:
-        return [option for place, option in enumerate(self.options) if place >= AT_FIRST and not option.on]
+    def rest(self) -> SafeString:
+        return self._boxes(
+            option for place, option in enumerate(self.options) if place >= AT_FIRST and not option.on
+        )
+
+    def _boxes(self, options: Iterable[Option]) -> SafeString:
+        boxes = []
+        for option in options:
+            value, key = escape(option.value), escape(f"{self.name}-{option.value.lower()}")
+            boxes.append(
+                f'<div class="facet"><input class="form-check-input" type="checkbox" form="library" name="{self.name}"'
+                f' value="{value}" id="{key}"{" checked" if option.on else ""}><label for="{key}">'
+                f'{escape(option.label)}</label><span class="num">{option.count}</span></div>'
+            )
+        return SafeString("\n".join(boxes))
 
 
 @require_safe
@@ -57,7 +76,11 @@ def search(request: HttpRequest) -> HttpResponse:
     form = LibraryForm(request.GET, over=over.values(), issues=issues)
     question = form.question
     answer = library.search(
-        question, over=over, number=request.GET.get("page"), delegate_states=delegate_states(request)
+        question,
+        over=over,
+        number=request.GET.get("page"),
+        delegate_states=delegate_states(request),
+        known=issues,
     )
     facets = _facets(request.GET, question, answer, (over, issues))
     values: dict[str, Any] = {
@@ -68,7 +91,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "on": [option for facet in facets for option in facet.options if option.on],
         "meant": _meant(question.words, over, issues),
-        "only_words": _address({"q": [question.words]}) if question.words else "",
+        "only_words": _address({"q": [question.words], "show": _shown(question)}) if question.words else "",
+        "ways": _ways(request.GET, question),
     }
     return no_store(render(request, "publications/public/library.html", values))
 
@@ -77,11 +101,11 @@ def _facets(
     asked: QueryDict,
     question: library.Question,
     answer: library.Answer,
-    known: tuple[dict[int, PreSession], dict[str, Issue]],
+    known: tuple[dict[int, Meeting], dict[str, Issue]],
 ) -> list[Facet]:
     """The filters in the order of the page, each value named in the reader's language."""
     over, issues = known
-    states = {row.state_under_review.slug: row.state_under_review.name for row in over.values()}
+    states = {row.slug: row.name for row in over.values()}
     named: dict[str, tuple[str, Callable[[str], str]]] = {
         "region": (_("Region"), region_name),
         "state": (_("State under Review"), lambda slug: states.get(slug, slug)),
@@ -120,24 +144,42 @@ def _options(
 
 def _without(asked: QueryDict, name: str, value: str) -> str:
     """The address of the same question without one value of a filter."""
-    values = {key: list(each) for key, each in asked.lists() if key in FILTERS or key == "q"}
+    values = {key: list(each) for key, each in asked.lists() if key in FILTERS or key in ("q", "show")}
     values[name] = [each for each in values.get(name, []) if each != value]
     return _address(values)
+
+
+def _shown(question: library.Question) -> list[str]:
+    """What the address says of the kind of results; recommendations need no word."""
+    return [question.show] if question.show != library.RECOMMENDATIONS else []
+
+
+def _ways(asked: QueryDict, question: library.Question) -> list[dict[str, Any]]:
+    """The same question with recommendations or with statements for results."""
+    kept = {key: list(each) for key, each in asked.lists() if key in FILTERS or key == "q"}
+    return [
+        {"url": _address({**kept, "show": show}), "label": label, "on": question.show == name}
+        for name, show, label in (
+            (library.RECOMMENDATIONS, [], _("Recommendations")),
+            (library.STATEMENTS, [library.STATEMENTS], _("Statements")),
+        )
+    ]
 
 
 def _address(values: dict[str, list[str]]) -> str:
     query = QueryDict(mutable=True)
     for key, each in values.items():
-        query.setlist(key, [value for value in each if value])
+        if kept := [value for value in each if value]:
+            query.setlist(key, kept)
     return f"?{query.urlencode()}"
 
 
-def _meant(question: str, over: dict[int, PreSession], issues: dict[str, Issue]) -> list[dict[str, str]]:
+def _meant(question: str, over: dict[int, Meeting], issues: dict[str, Issue]) -> list[dict[str, str]]:
     """States and issues whose name holds all the words: perhaps they are what is looked for."""
     wanted = set(words.asked(question))
     if not wanted:
         return []
-    states = {row.state_under_review.slug: row.state_under_review.name for row in over.values()}
+    states = {row.slug: row.name for row in over.values()}
     found = [("state", slug, name) for slug, name in states.items()]
     found += [("issue", code, issue.name) for code, issue in issues.items()]
     return [

@@ -33,6 +33,11 @@ class PublishedQuerySet(models.QuerySet["PublishedRow"]):
         return self.filter(pre_session=pre_session)
 
 
+def counting_index(name: str) -> models.Index:
+    """What the library counts by; PostgreSQL counts in the index, without reading the texts."""
+    return models.Index(fields=["audience", "pre_session", "statement", "language", "id"], name=name)
+
+
 class PublishedRow(models.Model):
     """What all Published tables share. ``place`` orders speakers; it is never shown as a number."""
 
@@ -83,11 +88,15 @@ class PublishedText(PublishedRow):
 
     kind = models.CharField(max_length=15, choices=SectionKind)
     text = models.TextField()
+    search_text = models.TextField(
+        blank=True, db_default="", help_text="its words as the library compares them"
+    )
 
-    PRIVACY = Privacy.all_public(f"{COMMON} kind text")
+    PRIVACY = Privacy.all_public(f"{COMMON} kind text search_text")
 
     class Meta(PublishedRow.Meta):
         ordering = ["place"]
+        indexes = [counting_index("published_text_counted")]
 
 
 class PublishedRecommendation(PublishedRow):
@@ -104,6 +113,7 @@ class PublishedRecommendation(PublishedRow):
 
     class Meta(PublishedRow.Meta):
         ordering = ["place", "order"]
+        indexes = [counting_index("published_counted")]
 
 
 class PublishedIssue(models.Model):

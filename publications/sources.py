@@ -53,10 +53,12 @@ def issue_names(row: PublishedRecommendation) -> str:
 
 
 def title_of(meeting: PreSession) -> str:
-    return _("Pre-session on %(state)s, series %(number)s") % {
-        "state": meeting.state_under_review.name,
-        "number": meeting.series.number,
-    }
+    return title(meeting.state_under_review.name, meeting.series.number)
+
+
+def title(state: str, number: int) -> str:
+    """What a Pre-session is called in a source."""
+    return _("Pre-session on %(state)s, series %(number)s") % {"state": state, "number": number}
 
 
 def as_shared(at: datetime) -> str:

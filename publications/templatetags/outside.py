@@ -79,14 +79,14 @@ def meeting_url(line: Line) -> str:
 @register.filter
 def result_url(found: Found) -> str:
     """The Pre-session of a result."""
-    return reverse("publications:pre_session", args=sources.key_of(found.meeting))
+    return found.meeting.path
 
 
 @register.filter
 def with_source(found: Found) -> str:
     """A result as it is copied: its text and where it comes from."""
-    source = f"{found.speaker.name}, {sources.title_of(found.meeting)}. {sources.address_of(found.meeting)}"
-    return f"{found.row.text}\n{source}"
+    source = f"{found.speaker.name}, {found.meeting.title}. {found.meeting.address}"
+    return f"{found.text}\n{source}"
 
 
 @register.filter
