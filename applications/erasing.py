@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from presessions.series.enums import SeriesStatus
 
 from .enums import ApplicationStatus
 from .models import Application
+from .uploads import forget_counts, forget_stale, forget_uploads
 
 # every field that speaks of a person, and what it becomes
 EMPTIED: dict[str, object] = {
@@ -76,6 +77,7 @@ def erase(application: Application) -> None:
             if file.file.name:
                 transaction.on_commit(partial(file.file.storage.delete, file.file.name))
         row.files.all().delete()
+        forget_uploads(row)
 
 
 def forget_person(person: Person) -> int:
@@ -135,4 +137,6 @@ def register() -> None:
     """Called once, when the application starts."""
     register_eraser("applications", forget_person)
     register_retention(Rule("drafts and withdrawn applications", "drafts", forget_drafts))
+    register_retention(Rule("uploads nobody went on with", timedelta(days=1), forget_stale))
+    register_retention(Rule("counts of uploaded bytes", timedelta(days=1), forget_counts))
     register_retention(Rule("applications without a seat", "not_selected", forget_not_selected))

@@ -1,8 +1,8 @@
 """Which files are taken, what they are called and why one is not.
 
 The rule in plain words: PDF, Word (DOCX), OpenDocument (ODT), JPEG and PNG, at
-most 10 MB each, five and 25 MB together. What a file is, is read from its
-content and never from its name. Nothing that could run, open or fetch something
+most 10 MB each, five and 25 MB together, 50 MB in one day. What a file is, is
+read from its content and never from its name. Nothing that could run, open or fetch something
 by itself is taken; nor what is locked, broken, or far larger inside than outside.
 
 Pure: bytes and numbers in, codes out.
@@ -15,6 +15,8 @@ from enum import StrEnum
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COUNT = 5
 MAX_TOTAL = 25 * 1024 * 1024
+MAX_DAY = 50 * 1024 * 1024  # bytes of one account in one day of Geneva, removed and refused files too
+PIECE = 256 * 1024  # bytes; what a broken connection costs at most
 MAX_NAME = 120
 HEAD = 4096  # bytes that suffice to tell the types apart
 
@@ -47,6 +49,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
     TOO_MUCH = "too_much"
+    TOO_MUCH_TODAY = "too_much_today"
+    TOO_OFTEN = "too_often"
     WRONG_TYPE = "wrong_type"
     BROKEN = "broken"
     LOCKED = "locked"
@@ -86,6 +90,21 @@ def room_for(size: int, *, count: int, total: int) -> Reason | None:
     if total + size > MAX_TOTAL:
         return Reason.TOO_MUCH
     return None
+
+
+def room_today(size: int, *, today: int) -> Reason | None:
+    """Whether ``size`` bytes more fit beside what this account has sent today already."""
+    return Reason.TOO_MUCH_TODAY if today + size > MAX_DAY else None
+
+
+def pieces_of(size: int) -> int:
+    """How many pieces a file of ``size`` bytes is sent in; all but the last are full."""
+    return -(-size // PIECE)
+
+
+def piece_bytes(size: int, number: int) -> int:
+    """How many bytes piece ``number`` (from 0) of such a file has; 0 where it has no such piece."""
+    return max(0, min(PIECE, size - number * PIECE)) if number >= 0 else 0
 
 
 def type_from_head(head: bytes) -> str:

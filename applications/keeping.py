@@ -1,4 +1,4 @@
-"""Keeping what applicants type and attach. Nothing here changes where an application is in its life.
+"""Keeping what applicants type. Nothing here changes where an application is in its life.
 
 The rule in plain words: what was typed is kept, always. Where it fits and is in
 time it becomes the answer; where it doesn't, or comes too late, it is kept beside
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,9 +22,7 @@ from presessions import wording
 from presessions.permissions import Actor, check_may
 
 from .eligibility import ChosenIssue, Page
-from .enums import FileStatus
-from .file_rules import HEAD, Reason, clean_name, first_look, room_for
-from .models import Application, ApplicationIssue, SupportingFile
+from .models import Application, ApplicationIssue
 from .transitions import locked, may_change, tell_owner
 
 Raw = Mapping[str, Sequence[str]]
@@ -148,76 +145,6 @@ def _write_issues(row: Application, issues: Sequence[ChosenIssue]) -> None:
         ApplicationIssue(application=row, issue_id=issue.code, order=order, why=issue.why)
         for order, issue in enumerate(issues, start=1)
     )
-
-
-# --- Files -----------------------------------------------------------------------------
-
-
-class NotTaken(Exception):
-    """Why a file was not taken, as a ``Reason``."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-def attach(
-    application: Application, upload: File, *, actor: Actor, now: datetime | None = None
-) -> SupportingFile:
-    """Take a file in; it is checked by the worker before anybody else may read it.
-
-    The same file sent twice is one file. Raises ``NotTaken``.
-    """
-    size = upload.size or 0
-    sha256 = _sha256(upload)
-    with transaction.atomic():
-        row = locked(application)
-        check_may(actor, "edit_application", row.subject)
-        known = row.files.filter(sha256=sha256).first()
-        if known is not None:
-            return known
-        if not may_change(row, now or timezone.now()):
-            raise PermissionError("closed")
-        kept = [file.size for file in row.files.all() if file.status != FileStatus.REFUSED]
-        reason = room_for(size, count=len(kept), total=sum(kept)) or first_look(_head(upload))
-        if reason is not None:
-            raise NotTaken(reason)
-        file = SupportingFile(
-            application=row,
-            name=clean_name(upload.name or ""),
-            size=size,
-            sha256=sha256,
-            status=FileStatus.CHECKING,
-        )
-        file.file.save("", upload, save=False)
-        file.save()
-    return file
-
-
-def remove(file: SupportingFile, *, actor: Actor) -> None:
-    """Take a file back, its bytes too."""
-    with transaction.atomic():
-        row = locked(file.application)
-        check_may(actor, "edit_application", row.subject)
-        storage, name = file.file.storage, file.file.name
-        SupportingFile.objects.filter(pk=file.pk).delete()
-        if name:
-            transaction.on_commit(lambda: storage.delete(name))
-
-
-def _sha256(upload: File) -> str:
-    total = hashlib.sha256()
-    upload.seek(0)
-    for piece in upload.chunks():
-        total.update(piece)
-    return total.hexdigest()
-
-
-def _head(upload: File) -> bytes:
-    upload.seek(0)
-    head: bytes = upload.read(HEAD)
-    upload.seek(0)
-    return head
 
 
 def note_mark(text: str) -> str:

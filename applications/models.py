@@ -37,6 +37,7 @@ from .staff_records import (
     OrganisationMerge,
     Verdict,
 )
+from .upload_models import UnfinishedUpload, UploadedOnDay
 
 __all__ = [
     "Application",
@@ -52,6 +53,8 @@ __all__ = [
     "Organisation",
     "OrganisationMerge",
     "SupportingFile",
+    "UnfinishedUpload",
+    "UploadedOnDay",
     "Verdict",
 ]
 

@@ -69,6 +69,13 @@ REASONS = {
     Reason.TOO_MUCH: gettext_lazy(
         "Your files together would be larger than 25 MB. Remove one first, or choose a smaller copy"
     ),
+    Reason.TOO_MUCH_TODAY: gettext_lazy(
+        "With this file you would have sent more than 50 MB today. Send it tomorrow, or choose a smaller copy"
+    ),
+    Reason.TOO_OFTEN: gettext_lazy(
+        "Too many files came from your network in the last hour. Your answers are saved; "
+        "send the file in an hour, or over another network"
+    ),
     Reason.WRONG_TYPE: gettext_lazy(
         "This isn’t a PDF, Word (DOCX), OpenDocument (ODT), JPEG or PNG file. Save it as "
         "one of these and choose it again"

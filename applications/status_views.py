@@ -1,11 +1,9 @@
-"""After it was sent: where it stands, withdrawing, one's own data, erasure, files."""
+"""After it was sent: where it stands, withdrawing, one's own data, erasure."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,11 +18,9 @@ from .eligibility import may_send
 from .enums import ApplicationStatus
 from .erasing import erase
 from .forms import SureForm
-from .keeping import remove as remove_file
-from .models import Application, SupportingFile
+from .models import Application
 from .own_data import own_data
 from .sentences import sentence
-from .serving import served
 from .transitions import NotPossible, may_change, restore, withdraw
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -134,27 +130,3 @@ def erase_page(request: HttpRequest, application: Application) -> HttpResponse:
         return render(request, "applications/erased.html")
     values = {"application": application, "form": form}
     return render(request, "applications/erase.html", values, status=422 if form.errors else 200)
-
-
-@own_application()
-@require_safe
-def file(request: HttpRequest, application: Application, file_id: UUID) -> HttpResponse:
-    """One's own file, as it was sent."""
-    return served(_file(application, file_id))
-
-
-@own_application()
-@require_POST
-def remove(request: HttpRequest, application: Application, file_id: UUID) -> HttpResponse:
-    """Take a file back."""
-    remove_file(_file(application, file_id), actor=actor_of(request))
-    messages.success(request, _("The file is removed."))
-    return redirect("applications:page", application.public_id, "report")
-
-
-def _file(application: Application, file_id: UUID) -> SupportingFile:
-    found = SupportingFile.objects.filter(application=application, public_id=file_id).first()
-    if found is None:
-        raise Http404
-    found.application = application
-    return found

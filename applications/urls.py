@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import start_views, status_views, views
+from . import start_views, status_views, upload_views, views
 
 app_name = "applications"
 
@@ -20,7 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:public_id>/restore/", status_views.restore_page, name="restore"),
     path("<uuid:public_id>/data/", status_views.data, name="data"),
     path("<uuid:public_id>/erase/", status_views.erase_page, name="erase"),
-    path("<uuid:public_id>/files/<uuid:file_id>/", status_views.file, name="file"),
-    path("<uuid:public_id>/files/<uuid:file_id>/remove/", status_views.remove, name="remove_file"),
+    path("<uuid:public_id>/files/<uuid:file_id>/", upload_views.file, name="file"),
+    path("<uuid:public_id>/files/<uuid:file_id>/remove/", upload_views.remove, name="remove_file"),
+    path("<uuid:public_id>/uploads/", upload_views.begin, name="upload"),
+    path("<uuid:public_id>/uploads/<uuid:upload_id>/<int:number>/", upload_views.piece, name="upload_piece"),
+    path("<uuid:public_id>/uploads/<uuid:upload_id>/remove/", upload_views.give_up, name="remove_upload"),
     path("<uuid:public_id>/<slug:name>/", views.page, name="page"),
 ]

@@ -18,18 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from presessions import wording
 from presessions.accounts.actors import actor_of
 
-from . import checking
 from .answers import answers_of
 from .doors import account_of, find, own_application
 from .eligibility import Page, pages
-from .keeping import Differs, NotTaken, Sent, attach, digest, keep
+from .keeping import Differs, Sent, digest, keep
 from .models import Application
 from .page_forms import PageForm, initial_from, raw_from
 from .phrases import give_phrase
 from .reading import PageRead, files_of, held_by, read, summary
-from .sentences import reason_sentence, sentence
+from .sentences import sentence
 from .steps import FORMS, GROUPS
 from .transitions import NotPossible, may_change, submit
+from .upload_views import take_files, unfinished
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -129,7 +129,8 @@ def _save(request: HttpRequest, application: Application, form_class: type[PageF
         return JsonResponse(
             {"saved": wording.saved_at(kept.at, get_language() or "en"), "version": fresh.version}
         )
-    _take_files(request, fresh, form)
+    if form.page is Page.REPORT:
+        take_files(request, fresh, form)
     if not form.is_valid() and "later" not in request.POST:
         return _show(request, fresh, form, saved_at=kept.at, status=422)
     if not kept.applied and form.is_valid():
@@ -150,18 +151,6 @@ def _sent(form: PageForm, data: Any, *, autosave: bool = False) -> Sent:
         values=form.values() if valid else None,
         issues=form.issues() if valid else None,
     )
-
-
-def _take_files(request: HttpRequest, application: Application, form: PageForm) -> None:
-    """Attach what came with the page; a refusal is said at the field and loses nothing else."""
-    for upload in request.FILES.getlist("file") if form.page is Page.REPORT else []:
-        try:
-            attach(application, upload, actor=actor_of(request))
-            checking.wake_on_commit()
-        except NotTaken as refusal:
-            form.add_error("file", reason_sentence(refusal.reason))
-        except PermissionError:
-            form.add_error("file", _("The deadline has passed, so no file can be added."))
 
 
 def _onward(request: HttpRequest, application: Application, done: Page) -> HttpResponse:
@@ -225,7 +214,9 @@ def _show(
         "tab": request.POST.get("tab") or secrets.token_urlsafe(9),
         "saved_at": saved_at,
         "differing": differing,
-        "files": files_of(application) if form.page is Page.REPORT else None,
+        "has_files": form.page is Page.REPORT,
+        "files": files_of(application) if form.page is Page.REPORT else [],
+        "uploads": unfinished(application) if form.page is Page.REPORT else [],
         "is_late": application.is_draft and _is_late(application),
     }
     return render(request, "applications/page.html", values, status=status)
@@ -257,6 +248,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "pages": pages_read,
         "files": files_of(application),
+        "uploads": unfinished(application),
         "problems": problems,
         "missing": [row for row in pages_read if not row.is_done],
         "is_late": _is_late(application),

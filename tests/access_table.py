@@ -61,6 +61,10 @@ def _application(o: dict[str, Any]) -> dict[str, Any]:
     return {"public_id": o["application"].public_id}
 
 
+def _application_upload(o: dict[str, Any]) -> dict[str, Any]:
+    return {**_application(o), "upload_id": o["upload"].public_id}
+
+
 def _application_file(o: dict[str, Any]) -> dict[str, Any]:
     return {"public_id": o["application"].public_id, "file_id": o["file"].public_id}
 
@@ -180,6 +184,11 @@ APPLYING = {
     "applications:erase": Line(OWNER, OWNER, _application),
     "applications:file": Line(OWNER, OWNER_NO_METHOD, _application_file),
     "applications:remove_file": Line(OWNER_NO_METHOD, OWNER, _application_file),
+    "applications:upload": Line(OWNER_NO_METHOD, OWNER, _application),
+    "applications:upload_piece": Line(
+        OWNER_NO_METHOD, OWNER, lambda o: {**_application_upload(o), "number": 0}
+    ),
+    "applications:remove_upload": Line(OWNER_NO_METHOD, OWNER, _application_upload),
     "applications:page": Line(OWNER, OWNER, lambda o: {**_application(o), "name": "organisation"}),
 }
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from applications.models import SupportingFile
+from applications.models import SupportingFile, UnfinishedUpload
 from panels.transitions import propose
 from presessions.accounts.grants import grant, recuse
 from presessions.accounts.models import Grant, User
@@ -115,12 +115,14 @@ def _intake(world: World) -> None:
         application=application, status="clean", file=ContentFile(b"%PDF-1.7", "x"), name="r.pdf",
         media_type="application/pdf", size=8, sha256="0" * 64,
     )  # fmt: skip
+    upload = UnfinishedUpload.objects.create(application=application, name="b.pdf", size=9, stored_as="none")
     contact = Contact.objects.create(email="contact@example.org", asked_version=1, status="confirmed")
     world.objects |= {
         "series": series,
         "call": row,
         "application": application,
         "file": file,
+        "upload": upload,
         "contact": contact,
     }
 

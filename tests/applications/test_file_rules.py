@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from applications.file_rules import (
     MAX_BYTES,
+    MAX_DAY,
     MAX_NAME,
     MAX_TOTAL,
+    PIECE,
     Reason,
     Verdict,
     clean_name,
     first_look,
+    piece_bytes,
+    pieces_of,
     refused,
     room_for,
+    room_today,
     served_name,
     type_from_head,
 )
@@ -108,3 +113,16 @@ def test_served_name_ends_as_its_type(name, media_type, served):
 def test_verdict_of_a_refusal():
     assert refused(Reason.BOMB) == Verdict(None, Reason.BOMB)
     assert not refused(Reason.BOMB).is_clean
+
+
+@given(st.integers(1, MAX_BYTES))
+def test_pieces_together_are_the_file(size):
+    lengths = [piece_bytes(size, number) for number in range(pieces_of(size))]
+    assert sum(lengths) == size
+    assert set(lengths[:-1]) <= {PIECE}
+    assert piece_bytes(size, pieces_of(size)) == piece_bytes(size, -1) == 0
+
+
+def test_day_holds_50_mb_and_no_byte_more():
+    assert room_today(10, today=MAX_DAY - 10) is None
+    assert room_today(11, today=MAX_DAY - 10) == Reason.TOO_MUCH_TODAY

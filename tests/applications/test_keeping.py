@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from applications.enums import ApplicationStatus, FileStatus
 from applications.file_rules import MAX_BYTES, Reason
-from applications.keeping import NotTaken, attach, digest, mark, remove
+from applications.keeping import digest, mark
 from applications.models import SupportingFile
+from applications.uploads import NotTaken, attach, remove
 from presessions.accounts.actors import actor_of
 from presessions.permissions import Refused
 from tests.applications.corpus import docx, pdf

@@ -139,7 +139,7 @@ def begin_application(house: House, page: Page, *, state: str, answers: dict, em
 
 
 def write_application(page: Page, answers: dict, *, file: str = "") -> None:
-    """Every page, from the first to "check your answers", and send."""
+    """Every page, from the first to "check your answers", and send; in whatever language the pages are."""
     page.locator(".task-list a, main ol a, main ul a").first.click()
     for _ in range(12):
         if page.url.rstrip("/").endswith("/check"):
@@ -148,14 +148,14 @@ def write_application(page: Page, answers: dict, *, file: str = "") -> None:
         chooser = page.locator("main input[type=file]")
         if file and chooser.count():
             chooser.set_input_files(file)
-            page.locator("button[name=stay]").click()
-            expect(page.locator("main")).to_contain_text(
-                "Your files"
-            )  # sent by the script, without a new page
+            by_hand = page.locator("button[name=stay]")
+            if by_hand.is_visible():
+                press(page, by_hand)
+            expect(page.locator("#files li")).to_have_count(1)  # with script, choosing it has sent it
             file = ""
-            continue
-        press(page, page.get_by_role("button", name="Save and continue"))
-    press(page, page.get_by_role("button", name="Send the application"))
+            fill(page, answers)
+        press(page, page.locator("main form button.btn-primary").first)
+    press(page, page.locator("main form button.btn-primary").last)
 
 
 def press(page: Page, button: Locator) -> None:
