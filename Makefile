@@ -10,7 +10,7 @@ PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
 .PHONY: help install run code demo clean-demo test check fix messages prove screenshots bench bench-panel \
-	bench-timetable bench-library _runtime _dev
+	bench-timetable bench-library show-losses show-corpus _runtime _dev
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,12 @@ messages: _runtime ## Collect the words to translate and compile the translation
 
 prove: _dev ## The long proofs, with their figures
 	@.ci/with-services.sh .ci/prove.sh
+
+show-losses: _dev ## Table: every way of losing what was typed, characters typed and found again
+	@$(BIN)/python -m tests.applications.show losses
+
+show-corpus: _dev ## Table: every file of the hostile corpus, verdict expected and given, seconds
+	@$(BIN)/python -m tests.applications.show corpus
 
 screenshots: _dev ## A picture of every kind of page, 360 and 1280 px, three languages, into var/pictures
 	@$(BIN)/python -m tests.journeys.pictures

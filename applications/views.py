@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from presessions import wording
 from presessions.accounts.actors import actor_of
+from presessions.errors import bad_request
 
 from .answers import answers_of
 from .doors import account_of, find, own_application
@@ -93,7 +94,7 @@ def page(request: HttpRequest, application: Application, name: str) -> HttpRespo
     if request.method == "POST":
         return _save(request, application, form_class)
     parked: QueryDict | None = getattr(request, "parked", None)
-    if parked is not None:
+    if parked is not None and not _is_cut(parked):
         return _restore_parked(request, application, form_class, parked)
     held = held_by(form_class, application)
     kept = form_class.page in application.unsaved
@@ -116,7 +117,14 @@ def _form_class(application: Application, name: str) -> type[PageForm]:
     return FORMS[wanted]
 
 
+def _is_cut(data: QueryDict) -> bool:
+    """Whether the connection broke while this was sent: the page's first field came and its last did not."""
+    return "seen" in data and "whole" not in data
+
+
 def _save(request: HttpRequest, application: Application, form_class: type[PageForm]) -> HttpResponse:
+    if _is_cut(request.POST):
+        return bad_request(request)  # half a page is never written over a whole one
     form = form_class(request.POST, request.FILES, application=application)
     autosave = request.headers.get("X-Autosave") == "1"
     sent = _sent(form, request.POST, autosave=autosave)

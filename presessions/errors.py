@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = 30  # seconds; longer than a restart of the database, shorter than patience
 NEVER_SHOWN_AGAIN = ("csrfmiddlewaretoken", "password", "code", "phrase")
+NOT_TYPED = frozenset({"seen", "tab", "version", "whole"})  # what a page of the form says of itself
 
 LAST_RESORT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -75,11 +76,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with Retry-After where the database can't be reached."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return page(request, 500)
+    return page(request, 500, **_given_back(request))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    answer = page(request, 503)
+    """503 in the reader's language, and in short in the others: nobody can be asked which one they read."""
+    own = (get_language() or "en")[:2]
+    others = [code for code, _name in settings.LANGUAGES if code != own]
+    answer = page(request, 503, others=others, **_given_back(request))
     answer["Retry-After"] = str(RETRY_AFTER)
     return answer
 
@@ -91,7 +95,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
     """Names and texts of a form that was refused, without tokens and secrets."""
-    return [(name.replace("_", " "), value) for name, value in sent_fields(request) if value.strip()]
+    return [
+        (name.replace("_", " "), value)
+        for name, value in sent_fields(request)
+        if value.strip() and name not in NOT_TYPED
+    ]
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -105,9 +113,27 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in fields
-        if not any(secret in name for secret in NEVER_SHOWN_AGAIN)
+        if not _is_secret(name)
         for value in values
     ]
+
+
+def _is_secret(name: str) -> bool:
+    return any(secret in name for secret in NEVER_SHOWN_AGAIN)
+
+
+def _given_back(request: HttpRequest) -> dict[str, Any]:
+    """What was typed, to be read and, where nothing in it is secret, sent once more with one click.
+
+    The page is made without asking who is there, so the form's own token goes along.
+    """
+    typed = typed_text(request)
+    if not typed:
+        return {}
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    secrets = any(_is_secret(name) for name in request.POST if name != "csrfmiddlewaretoken")
+    again = [] if secrets else [("csrfmiddlewaretoken", token), *sent_fields(request)]
+    return {"typed": typed, "again": again, "address": request.get_full_path()}
 
 
 def page(request: HttpRequest, status: int, *, template: str = "", **context: Any) -> HttpResponse:

@@ -2,18 +2,22 @@
 
 import io
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pikepdf
 from docx import Document
 from PIL import Image
 
-from applications.file_rules import FileType, Reason
+from applications.file_checks import judge
+from applications.file_rules import SUFFIXES, FileType, Reason, Verdict
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SECONDS = 10  # that looking at one file may take
 ODT = "application/vnd.oasis.opendocument.text"
 
 
@@ -25,6 +29,40 @@ class Case:
     make: Callable[[], bytes]
     type: FileType | None = None
     reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of a case: the verdict it was given, and how long that took."""
+
+    case: Case
+    verdict: Verdict
+    seconds: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.verdict == Verdict(self.case.type, self.case.reason) and self.seconds < SECONDS
+
+    @property
+    def expected(self) -> str:
+        return _said(Verdict(self.case.type, self.case.reason))
+
+    @property
+    def given(self) -> str:
+        return _said(self.verdict)
+
+
+def _said(verdict: Verdict) -> str:
+    return f"taken, {SUFFIXES[verdict.type]}" if verdict.type else str(verdict.reason)
+
+
+def judged(case: Case, folder: Path) -> Judged:
+    """Made, laid down under a name that says nothing, looked at."""
+    path = folder / "file"
+    path.write_bytes(case.make())
+    begun = time.monotonic()
+    verdict = judge(path)
+    return Judged(case, verdict, time.monotonic() - begun)
 
 
 # --- PDF ----------------------------------------------------------------------------
