@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,9 +33,15 @@ class OwnApplication:
     may_change: bool
 
 
-def own_applications(user_id: int) -> list[OwnApplication]:
-    """Those of this account, the newest series first; in one query."""
-    rows = Application.objects.of(user_id).with_meeting().order_by("-pre_session__series__session", "-pk")
+def own_applications(user_id: int | None, opened: Collection[str] = frozenset()) -> list[OwnApplication]:
+    """Those of this account and those this browser ``opened`` with a recovery phrase (public ids).
+
+    The newest series first; in one query.
+    """
+    mine = Q(public_id__in=opened)
+    if user_id is not None:
+        mine |= Q(owner_id=user_id)
+    rows = Application.objects.filter(mine).with_meeting().order_by("-pre_session__series__session", "-pk")
     now = timezone.now()
     return [
         OwnApplication(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from presessions import wording
 from presessions.accounts.actors import actor_of
+from presessions.sheets import PdfUnavailable
 
 from .doors import account_of, own_application
 from .eligibility import may_send
@@ -20,6 +21,7 @@ from .erasing import erase
 from .forms import SureForm
 from .models import Application
 from .own_data import own_data
+from .own_sheet import own_pdf
 from .sentences import sentence
 from .transitions import NotPossible, may_change, restore, withdraw
 
@@ -116,6 +118,20 @@ def data(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything we hold from the applicant, as one file (JSON)."""
     answer = JsonResponse(own_data(application), json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer.headers["Content-Disposition"] = f'attachment; filename="{application.reference}.json"'
+    return answer
+
+
+@own_application()
+@require_safe
+def data_pdf(request: HttpRequest, application: Application) -> HttpResponse:
+    """The same as a sheet for reading and printing (PDF)."""
+    try:
+        content = own_pdf(application)
+    except PdfUnavailable:
+        messages.error(request, _("A PDF can’t be made just now. The other file holds the same."))
+        return redirect("applications:status", application.public_id)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{application.reference}.pdf"'
     return answer
 
 

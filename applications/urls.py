@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:public_id>/withdraw/", status_views.withdraw_page, name="withdraw"),
     path("<uuid:public_id>/restore/", status_views.restore_page, name="restore"),
     path("<uuid:public_id>/data/", status_views.data, name="data"),
+    path("<uuid:public_id>/data.pdf", status_views.data_pdf, name="data_pdf"),
     path("<uuid:public_id>/erase/", status_views.erase_page, name="erase"),
     path("<uuid:public_id>/files/<uuid:file_id>/", upload_views.file, name="file"),
     path("<uuid:public_id>/files/<uuid:file_id>/remove/", upload_views.remove, name="remove_file"),

@@ -1,20 +1,14 @@
 """Publications for paper: the meeting sheet, the programme of a day (PDF, WeasyPrint), a Word copy of recommendations.
 
-Only what ``reading.py`` and ``programme.py`` gave is set; nothing is fetched but our own fonts. WeasyPrint is imported
-where a PDF is made, because the libraries it needs may be missing on a small machine.
+Only what ``reading.py`` and ``programme.py`` gave is set; how a sheet is made is in ``presessions.sheets``.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml import OxmlElement
@@ -22,6 +16,9 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from presessions import wording
+from presessions.sheets import PACKAGES, PdfUnavailable, scripts_without_font
+from presessions.sheets import html_of as _html
+from presessions.sheets import laid_out as _laid_out
 
 from . import sources
 from .programme import Day, Programme
@@ -30,17 +27,10 @@ from .reading import Page
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
 
-STYLES = Path(settings.BASE_DIR) / "static" / "css" / "sheet.css"
-FONTS = Path(settings.BASE_DIR) / "static" / "fonts"
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"  # as Debian and Ubuntu call them
+__all__ = ("PACKAGES", "PdfUnavailable", "day_pdf", "scripts_without_font", "sheet_pdf", "word_copy")
 SIDES = 2  # of a meeting sheet
 LONG_NAME = 26  # letters of a State's name above which it is set smaller
 MANY_MEETINGS = 8  # of a day, above which its programme is set closer
-PDF_VARIANT = "pdf/ua-1"
-
-
-class PdfUnavailable(Exception):
-    """PDFs can't be made on this machine: the packages of ``PACKAGES`` are missing."""
 
 
 def sheet_pdf(page: Page, at: datetime) -> bytes:
@@ -93,43 +83,6 @@ def rows_of(day: Day) -> list[dict[str, Any]]:
         for each in day.breaks
     ]
     return sorted([*meetings, *breaks], key=lambda row: str(row["at"]))
-
-
-def _html(template: str, values: dict[str, Any]) -> str:
-    """The sheet's text; where a script has no font here, it says so instead of leaving holes unexplained."""
-    html = render_to_string(template, values)
-    return render_to_string(template, {**values, "not_set": True}) if scripts_without_font(html) else html
-
-
-def scripts_without_font(text: str) -> bool:
-    """Whether the text holds letters that none of the fonts that ship with us has."""
-    letters = {ord(sign) for sign in text if unicodedata.category(sign)[0] in "LM"}
-    return bool(letters - _covered())
-
-
-@lru_cache(maxsize=1)
-def _covered() -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # comes with WeasyPrint
-
-    return frozenset(code for path in sorted(FONTS.glob("*.ttf")) for code in TTFont(path).getBestCmap())
-
-
-def _laid_out(html: str) -> tuple[bytes, int]:
-    """The PDF and how many sides it has."""
-    try:
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise PdfUnavailable(PACKAGES) from error
-    fonts = FontConfiguration()
-    files_only = URLFetcher(allowed_protocols=["file"], allow_redirects=False)
-    style = CSS(filename=str(STYLES), font_config=fonts, url_fetcher=files_only)
-    nothing = URLFetcher(allowed_protocols=[], allow_redirects=False)
-    document = HTML(string=html, url_fetcher=nothing).render(
-        stylesheets=[style], font_config=fonts, pdf_variant=PDF_VARIANT
-    )
-    return document.write_pdf(pdf_variant=PDF_VARIANT) or b"", len(document.pages)
 
 
 # --- Word -----------------------------------------------------------------------------------

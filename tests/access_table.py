@@ -181,6 +181,7 @@ APPLYING = {
     "applications:withdraw": Line(OWNER, OWNER, _application),
     "applications:restore": Line(OWNER_NO_METHOD, OWNER, _application),
     "applications:data": Line(OWNER, OWNER_NO_METHOD, _application),
+    "applications:data_pdf": Line(OWNER, OWNER_NO_METHOD, _application),
     "applications:erase": Line(OWNER, OWNER, _application),
     "applications:file": Line(OWNER, OWNER_NO_METHOD, _application_file),
     "applications:remove_file": Line(OWNER_NO_METHOD, OWNER, _application_file),

@@ -75,13 +75,15 @@ class Own:
 
 
 def own(actor: Actor) -> Own:
-    """The seats, statements, applications and missions of whoever is signed in; a constant number of queries."""
-    assert actor.user_id is not None
-    seats = _seats(actor.user_id)
+    """The seats, statements, applications and missions of this person; a constant number of queries.
+
+    A browser that came in by recovery phrases has what these opened, with or without an account.
+    """
+    seats = _seats(actor)
     return Own(
         offers=[seat for seat in seats if seat.is_offer],
         seats=[seat for seat in seats if not seat.is_offer],
-        applications=own_applications(actor.user_id),
+        applications=own_applications(actor.user_id, actor.owns),
         delegate_of=list(State.objects.filter(pk__in=actor.delegate_states)),
         series=_programmes() if actor.is_delegate else [],
         week=week(timezone.now()) if actor.is_delegate else None,
@@ -121,9 +123,12 @@ def _next_step(line: OwnApplication) -> str:
     return _("We write to you as soon as the panel is decided.")
 
 
-def _seats(user_id: int) -> list[OwnSeat]:
+def _seats(actor: Actor) -> list[OwnSeat]:
+    mine = Q(application__public_id__in=actor.owns)
+    if actor.user_id is not None:
+        mine |= Q(panelist_id=actor.user_id) | Q(panelist=None, application__owner_id=actor.user_id)
     rows = (
-        Seat.objects.filter(Q(panelist_id=user_id) | Q(panelist=None, application__owner_id=user_id))
+        Seat.objects.filter(mine)
         .filter(status__in=[SeatStatus.OFFERED, SeatStatus.CONFIRMED])
         .select_related("panel__pre_session__series", "panel__pre_session__state_under_review", "statement")
         .annotate(first_day=Min("panel__pre_session__series__days__date"))

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from presessions.accounts.access import signed_in
+from presessions.accounts.access import to_sign_in
 from presessions.accounts.actors import actor_of
 from presessions.conditional import etagged
 from presessions.kept import kept
@@ -40,10 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in
 def my(request: HttpRequest) -> HttpResponse:
-    """The home of whoever is signed in: what asks something of them first."""
-    response = render(request, "desk/my.html", {"own": own(actor_of(request))})
+    """The home of whoever is signed in, or came in by a recovery phrase: what asks something of them first."""
+    actor = actor_of(request)
+    if not (actor.is_signed_in or actor.owns):
+        return to_sign_in(request)
+    response = render(request, "desk/my.html", {"own": own(actor)})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -3,10 +3,13 @@
 ``python -m tests.applications.show losses|corpus``; exit status 1 where a line is not as it should be.
 """
 
+import contextlib
+import io
 import logging
 import os
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -24,7 +27,9 @@ def losses() -> bool:
 
     setup_test_environment()
     logging.disable(logging.CRITICAL)  # refusals and the one failing database are part of the ways
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    warnings.simplefilter("ignore")
+    with contextlib.redirect_stdout(io.StringIO()):  # says of a table that it is there
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
     whole = True
     try:
         print(f"{len(WORDS.split()):,} words in five scripts, typed into one field\n")
