@@ -110,12 +110,7 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
         fields = request.POST.lists()
     except Exception:  # noqa: BLE001 - a body that can't be read has no text to give back
         return []
-    return [
-        (name, value)
-        for name, values in fields
-        if not _is_secret(name)
-        for value in values
-    ]
+    return [(name, value) for name, values in fields if not _is_secret(name) for value in values]
 
 
 def _is_secret(name: str) -> bool:
