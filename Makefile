@@ -10,7 +10,7 @@ PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
 .PHONY: help install run code demo clean-demo test check fix messages prove screenshots bench bench-panel \
-	bench-timetable bench-library show-losses show-corpus _runtime _dev
+	bench-timetable bench-library bench-recommendations train-suggestions show-losses show-corpus _runtime _dev
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,3 +95,9 @@ bench-timetable: _dev ## Timetable: time to the proven answer
 
 bench-library: _dev ## The library at 5,000 and 100,000 recommendations (CORPUS=file.csv.gz to load real texts)
 	@CORPUS='$(CORPUS)' .ci/with-services.sh $(BIN)/python -m benchmarks.bench_library
+
+train-suggestions: _dev ## Train the suggestions for recommendations (RECOMMENDATIONS_FILE=where they lie)
+	@$(BIN)/python -m benchmarks.train_suggestions
+
+bench-recommendations: _dev ## Suggestions on sessions not trained on: accuracy, confusion, F1 per issue
+	@$(BIN)/python -m benchmarks.bench_recommendations
