@@ -21,13 +21,21 @@ from presessions.sheets import html_of as _html
 from presessions.sheets import laid_out as _laid_out
 
 from . import sources
-from .programme import Day, Programme
+from .programme import Day, Programme, Topics
 from .reading import Page
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
 
-__all__ = ("PACKAGES", "PdfUnavailable", "day_pdf", "scripts_without_font", "sheet_pdf", "word_copy")
+__all__ = (
+    "PACKAGES",
+    "PdfUnavailable",
+    "booklet_pdf",
+    "day_pdf",
+    "scripts_without_font",
+    "sheet_pdf",
+    "word_copy",
+)
 SIDES = 2  # of a meeting sheet
 LONG_NAME = 26  # letters of a State's name above which it is set smaller
 MANY_MEETINGS = 8  # of a day, above which its programme is set closer
@@ -71,6 +79,21 @@ def day_pdf(programme: Programme, day: Day, at: datetime) -> bytes:
         "as_shared": sources.as_shared(at),
     }
     return _laid_out(_html("publications/pdf/day.html", values))[0]
+
+
+def booklet_pdf(programme: Programme, topics: dict[int, Topics], at: datetime) -> bytes:
+    """The whole series: a cover with its days, then each day with State, hour, room, panel and issues as agreed."""
+    values = {
+        "shown": programme,
+        "series": programme.series,
+        "days": [
+            {"day": day, "lines": [(line, topics.get(line.pre_session.pk)) for line in day.lines]}
+            for day in programme.days
+        ],
+        "address": sources.absolute("series_programme", programme.series.number).removeprefix("https://"),
+        "as_shared": sources.as_shared(at),
+    }
+    return _laid_out(_html("publications/pdf/booklet.html", values))[0]
 
 
 def rows_of(day: Day) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ A meeting keeps its UID for ever, and its SEQUENCE grows when it moves, so a cal
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from presessions import wording
 from presessions.scheduling.calendar import Entry, calendar_file
 from presessions.scheduling.models import Sitting
 from presessions.series.enums import PreSessionStatus
@@ -40,15 +41,20 @@ def sittings(series_number: int | None = None) -> list[tuple[PreSession, Sitting
     return [(meetings[row.pre_session_id], row) for row in rows.order_by("starts_at", "room__name")]
 
 
+def on_day(pairs: Iterable[tuple[PreSession, Sitting]], day: date) -> list[tuple[PreSession, Sitting]]:
+    """Those whose Geneva date is this."""
+    return [pair for pair in pairs if wording.in_geneva(pair[1].starts_at).date() == day]
+
+
 # --- Calendar files -------------------------------------------------------------------------
 
 
 def calendar(meetings: Iterable[tuple[PreSession, Sitting]], title: str) -> bytes:
     """One event a meeting; a meeting that is not held any more is cancelled in calendars that have it."""
-    return calendar_file((_entry(meeting, sitting) for meeting, sitting in meetings), name=title)
+    return calendar_file((entry(meeting, sitting) for meeting, sitting in meetings), name=title)
 
 
-def _entry(meeting: PreSession, sitting: Sitting) -> Entry:
+def entry(meeting: PreSession, sitting: Sitting) -> Entry:
     return Entry(
         uid=f"{sitting.uid}@{settings.MESSAGE_ID_DOMAIN}",
         sequence=sitting.sequence,

@@ -46,6 +46,14 @@ class Line:
 
 
 @dataclass
+class Topics:
+    """What the speakers of one meeting agreed to show of their subjects, and the languages they wrote it in."""
+
+    issues: list[str]
+    languages: list[str]
+
+
+@dataclass
 class Day:
     """One day of a series with its sittings, in the order of the clock."""
 
@@ -145,6 +153,19 @@ def names_on(series: Series, delegate_states: Iterable[str] = ()) -> dict[int, l
     for row in rows:
         found.setdefault(row.pre_session_id, {}).setdefault(row.statement_id, row)
     return {key: list(names.values()) for key, names in found.items()}
+
+
+def topics_on(series: Series, delegate_states: Iterable[str] = ()) -> dict[int, Topics]:
+    """Issues and languages of the recommendations this reader may see, by Pre-session."""
+    rows = PublishedRecommendation.objects.using(outside()).filter(
+        readable(delegate_states), pre_session__series=series
+    )
+    found: dict[int, Topics] = {}
+    for row in rows.prefetch_related("issue_rows__issue"):
+        here = found.setdefault(row.pre_session_id, Topics([], []))
+        here.issues += [each.issue.name for each in row.issue_rows.all()]
+        here.languages.append(row.language)
+    return {key: Topics(sorted(set(one.issues)), sorted(set(one.languages))) for key, one in found.items()}
 
 
 def on_record(besides: Iterable[int] = ()) -> list[PastSeries]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -17,6 +17,7 @@ from presessions.kept import kept
 
 from . import documents, feeds, programme, sources
 from .outside_views import delegate_states, find_page, find_pre_session, find_series, no_store
+from .programme_json import as_json
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CALENDAR = "text/calendar; charset=utf-8"
@@ -35,16 +36,38 @@ def sheet_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 @kept()
 def day_pdf(request: HttpRequest, number: str, day: str) -> HttpResponse:
     """The programme of one day."""
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError as error:
-        raise Http404 from error
+    wanted = _date(day)
     shown = programme.of_series(find_series(int(number)), delegate_states=delegate_states(request))
     found = documents.day_of(shown, wanted)
     if found is None:
         raise Http404
     name = f"programme-{number}-{wanted:%Y-%m-%d}-{get_language()}.pdf"
     return _pdf(request, lambda: documents.day_pdf(shown, found, timezone.now()), name)
+
+
+@require_safe
+@kept()
+def booklet_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The booklet of a series; where no hour is published yet there is none."""
+    states = delegate_states(request)
+    series = find_series(number)
+    shown = programme.of_series(series, delegate_states=states)
+    if not shown.days:
+        raise Http404
+    topics = programme.topics_on(series, states)
+    name = f"programme-{number}-{get_language()}.pdf"
+    return _pdf(request, lambda: documents.booklet_pdf(shown, topics, timezone.now()), name)
+
+
+@require_safe
+@kept()
+def programme_json(request: HttpRequest, number: int) -> HttpResponse:
+    """The public programme for machines, the same for every reader; any page may fetch it."""
+    series = find_series(number)
+    values = as_json(programme.of_series(series), programme.topics_on(series))
+    answer = JsonResponse(values, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return no_store(answer)
 
 
 def _pdf(request: HttpRequest, make: Callable[[], bytes], name: str) -> HttpResponse:
@@ -74,6 +97,26 @@ def series_calendar(request: HttpRequest, number: int) -> HttpResponse:
     series = find_series(number)
     title = _("Pre-sessions, series %(number)s") % {"number": series.number}
     return _file(feeds.calendar(feeds.sittings(number), title), f"pre-sessions-{number}.ics", CALENDAR)
+
+
+@require_safe
+@etagged
+@kept()
+def day_calendar(request: HttpRequest, number: str, day: str) -> HttpResponse:
+    """The meetings of one day."""
+    series, wanted = find_series(int(number)), _date(day)
+    found = feeds.on_day(feeds.sittings(series.number), wanted)
+    if not found:
+        raise Http404
+    title = _("Pre-sessions, series %(number)s") % {"number": series.number}
+    return _file(feeds.calendar(found, title), f"pre-sessions-{wanted:%Y-%m-%d}.ics", CALENDAR)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 @require_safe

@@ -32,6 +32,17 @@ outside: list[URLPattern | URLResolver] = [
         take_away_views.day_pdf,
         name="day_pdf",
     ),
+    re_path(
+        r"^programme/(?P<number>[0-9]{1,4})/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\.ics$",
+        take_away_views.day_calendar,
+        name="day_calendar",
+    ),
+    path("programme/<series_number:number>/booklet.pdf", take_away_views.booklet_pdf, name="booklet_pdf"),
+    path(
+        "programme/<series_number:number>/programme.json",
+        take_away_views.programme_json,
+        name="programme_json",
+    ),
     path("sitemap.xml", take_away_views.sitemap, name="sitemap"),
     path("states/", outside_views.states, name="states"),
     path("states/<slug:slug>/", outside_views.state, name="state"),

@@ -126,6 +126,9 @@ PUBLIC = {
     "publications:series_programme": Line(EVERYBODY, NO_METHOD, _number(53)),
     "publications:series_calendar": Line(EVERYBODY, NO_METHOD, _number(53)),
     "publications:day_pdf": Line(EVERYBODY, NO_METHOD, lambda o: {"number": 53, "day": "2027-03-30"}),
+    "publications:day_calendar": Line(EVERYBODY, NO_METHOD, lambda o: {"number": 53, "day": "2027-03-30"}),
+    "publications:booklet_pdf": Line(EVERYBODY, NO_METHOD, _number(53)),
+    "publications:programme_json": Line(EVERYBODY, NO_METHOD, _number(53)),
     "publications:feed": Line(EVERYBODY, NO_METHOD),
     "publications:feed_in": Line(EVERYBODY, NO_METHOD, lambda o: {"language": "es"}),
     "publications:sitemap": Line(EVERYBODY, NO_METHOD),
@@ -166,6 +169,9 @@ SIGNING_IN = {
     "accounts:prove_again": Line(STAFF, STAFF),
     "desk:my": Line(SIGNED_IN, NO_METHOD),
     "attendance:accept": Line(SIGNED_IN, SIGNED_IN),
+    "desk:calendar_address": Line(NO_METHOD, SIGNED_IN),
+    # the token in the address is the key
+    "desk:own_calendar": Line(EVERYBODY, NO_METHOD, lambda o: {"token": o["calendar"].token}),
 }
 
 APPLYING = {
@@ -274,6 +280,9 @@ STAFF_PAGES = {
         OFFICERS,
         _key("timetable", verb="undo"),
         data=lambda o: {"version": o["timetable"].version},
+    ),
+    "admin:scheduling_timetable_paper": Line(
+        STAFF, STAFF_NO_METHOD, _key("timetable", name="rooms", kind="xlsx")
     ),
     "admin:scheduling_timetable_compare": Line(OFFICERS, OFFICERS, _key("timetable")),
     "admin:scheduling_timetable_publish": Line(OFFICERS, OFFICERS, _key("timetable")),

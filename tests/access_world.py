@@ -18,7 +18,7 @@ from presessions.accounts.grants import grant, recuse
 from presessions.accounts.models import Grant, User
 from presessions.accounts.roles import sync
 from presessions.attendance.models import Invitation, MeetingRecord
-from presessions.desk.models import Heartbeat, ReportedFigures
+from presessions.desk.models import Heartbeat, OwnCalendar, ReportedFigures
 from presessions.lifecycle.models import AuditEvent, StatusChange
 from presessions.mail.models import Mailing, OutgoingMail
 from presessions.permissions import Role
@@ -166,6 +166,7 @@ def _staff_things(world: World) -> None:
     o["nhri"] = NhriAccreditation.objects.create(
         state_id="WSM", institution="Office", accreditation="A", as_of="2025-01-01"
     )
+    o["calendar"] = OwnCalendar.objects.create(user=o["officer"])
     o["reported"] = ReportedFigures.objects.create(label="12", order=120, source="A report")
     o["past_series"] = PastSeries.objects.create(key="31", number=31, dates="2018")
     o["past_meeting"] = PastMeeting.objects.create(series_number=31, state_id="WSM")

@@ -6,4 +6,6 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from . import mails, receivers  # noqa: F401 - register messages and the receiver
+        from . import mails, own_calendar, receivers  # noqa: F401 - register messages and the receiver
+
+        own_calendar.register()

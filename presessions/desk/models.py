@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
 from presessions.privacy.fields import Privacy
-from presessions.series.models import Series
+from presessions.series.models import Series, new_token
 
 
 class Heartbeat(models.Model):
@@ -72,3 +73,18 @@ class ReportedFigures(models.Model):
 
     def __str__(self) -> str:
         return f"Series {self.label}, as published"
+
+
+class OwnCalendar(models.Model):
+    """The secret address of one person's calendar; a new one, or none, ends it at once."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="calendar"
+    )
+    token = models.CharField(max_length=40, default=new_token, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now=True)
+
+    PRIVACY = Privacy.all_restricted("user token made_at")
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import about_views, figure_views, views
+from . import about_views, figure_views, own_calendar_views, views
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
+    path("my/calendar/", own_calendar_views.address, name="calendar_address"),
+    path("calendar/<slug:token>.ics", own_calendar_views.own_calendar, name="own_calendar"),
     path("figures/", figure_views.figures_page, name="key_figures"),
     path("figures/table.csv", figure_views.figures_csv, name="key_figures_csv"),
     path("figures/published.csv", figure_views.published_csv, name="published_figures_csv"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from . import health
 from . import home as home_page
 from .figure_rows import key_figures_kept
 from .figure_words import lines
+from .models import OwnCalendar
 from .own import own
 
 
@@ -45,9 +47,15 @@ def my(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not (actor.is_signed_in or actor.owns):
         return to_sign_in(request)
-    response = render(request, "desk/my.html", {"own": own(actor)})
+    response = render(request, "desk/my.html", {"own": own(actor), "calendar": _calendar(request)})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _calendar(request: HttpRequest) -> str:
+    """The address of this person's calendar, if they made one."""
+    row = OwnCalendar.objects.filter(user=request.user.pk).first()
+    return settings.SITE_ADDRESS + reverse("desk:own_calendar", args=[row.token]) if row else ""
 
 
 @require_safe

@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.html import format_html
 
 from presessions.lifecycle.admin import ReadOnlyAdmin
 from presessions.series.models import Series
 
-from . import admin_views
+from . import admin_views, paper_views
 from .models import Timetable
 
 
@@ -60,6 +60,11 @@ class TimetableAdmin(ReadOnlyAdmin):
             path("<int:pk>/board/<slug:verb>/", admin_views.act, name="scheduling_timetable_act"),
             path("<int:pk>/compare/", admin_views.compare, name="scheduling_timetable_compare"),
             path("<int:pk>/publish/", admin_views.publish, name="scheduling_timetable_publish"),
+            re_path(
+                r"^(?P<pk>[0-9]{1,9})/papers/(?P<name>interpretation|rooms|doors)\.(?P<kind>pdf|xlsx)$",
+                paper_views.paper,
+                name="scheduling_timetable_paper",
+            ),
             path("<int:pk>/discard/", admin_views.discard, name="scheduling_timetable_discard"),
         ]
         return [*pages, *super().get_urls()]

@@ -266,3 +266,50 @@ def test_sitemap_lists_public_pages_without_dates(settings):
     assert len(found) == len(set(found))
     assert b"lastmod" not in content
     assert [Client().get(address).status_code for address in found] == [200] * len(found)
+
+
+# --- The series as a booklet, a day's calendar, the programme for machines
+
+
+def test_booklet_holds_the_series_with_names_and_issues_as_agreed():
+    row = meeting()
+    share(statement(row, mark="x"))
+    statement(row, number=2, mark="kept")
+
+    content = pdf("/programme/54/booklet.pdf")
+
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert "/StructTreeRoot" in file.Root
+        assert str(file.docinfo["/Title"]) == "Programme of series 54"
+    said = " ".join(pdf_words(content).split())
+    for shown in ("Samoa", "Org x", "Tuesday 30 March 2027", "Issues:", "No recording, no photographs."):
+        assert shown in said
+    assert "kept" not in said
+
+
+def test_calendar_of_a_day_holds_that_day_only():
+    meeting()
+    answer = Client().get("/programme/54/2027-03-30.ics")
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event["DTSTART"].dt.date().isoformat() == "2027-03-30"
+    assert Client().get("/programme/54/2027-03-31.ics").status_code == 404
+    assert Client().get("/programme/54/2027-02-31.ics").status_code == 404
+
+
+def test_programme_for_machines_says_what_everybody_reads_and_no_more():
+    row = meeting()
+    made = statement(row, mark="x")
+    share(made)
+    statement(row, number=2, mark="kept")
+    for client in (Client(), delegate("MLT")):
+        answer = client.get("/programme/54/programme.json")
+        assert (answer.headers["Cache-Control"], answer.headers["Access-Control-Allow-Origin"]) == (
+            "no-store",
+            "*",
+        )
+        (found,) = answer.json()["pre_sessions"]
+        assert (found["state"], found["status"]) == ({"iso3": "WSM", "name": "Samoa"}, "planned")
+        assert found["starts_at"].startswith("2027-03-30T")
+        assert found["starts_at"][-6:] == "+02:00"
+        assert found["organisations"] == ["Org x"]
+        assert "kept" not in answer.text

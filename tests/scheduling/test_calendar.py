@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+import vobject
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -138,3 +139,19 @@ def test_the_same_entries_give_the_same_bytes():
         entry(datetime(2026, 10, 6, 8, tzinfo=UTC), uid="b"),
     ]
     assert calendar_file(entries, name="x") == calendar_file(entries, name="x")
+
+
+@settings(deadline=None)
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2034, 1, 1), timezones=st.just(UTC)))
+def test_a_second_library_reads_the_same_instant(starts_at):
+    """vobject knows the zone from the file alone; on both sides of each clock change."""
+    starts_at = starts_at.replace(microsecond=0, second=0)
+    data = calendar_file([entry(starts_at, cancelled=True)], name="x")
+    event = vobject.readOne(data.decode()).vevent
+    meant = {event.dtstart.value.replace(fold=fold).astimezone(UTC) for fold in (0, 1)}
+    assert starts_at in meant
+    assert (event.uid.value, event.sequence.value, event.status.value) == (
+        "6b1f@presessions.example",
+        "1",
+        "CANCELLED",
+    )

@@ -1,0 +1,81 @@
+"""The secret address of one's own calendar. Needs the database."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from presessions.accounts.grants import grant
+from presessions.desk import own_calendar as calendars
+from presessions.desk.models import OwnCalendar
+from presessions.permissions import Role
+from presessions.privacy.erase import erase_person
+from tests.factories import make_user
+from tests.publications.sharing import meeting, statement
+
+pytestmark = pytest.mark.django_db
+
+
+def address(user):
+    return reverse("desk:own_calendar", args=[OwnCalendar.objects.get(user=user).token])
+
+
+def events(user):
+    return [
+        event["SUMMARY"] for event in Calendar.from_ical(Client().get(address(user)).content).walk("VEVENT")
+    ]
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="presessions.accounts.backends.RoleBackend")
+    return client
+
+
+def test_an_address_is_made_replaced_and_taken_away():
+    user = make_user()
+    client = signed_in(user)
+    client.post(reverse("desk:calendar_address"))
+    first = address(user)
+    assert Client().get(first).status_code == 200
+    client.post(reverse("desk:calendar_address"))
+    assert [Client().get(one).status_code for one in (first, address(user))] == [404, 200]
+    last = address(user)
+    client.post(reverse("desk:calendar_address"), {"remove": "1"})
+    assert Client().get(last).status_code == 404
+
+
+def test_speakers_find_their_own_meetings_and_delegates_all():
+    seat = statement(meeting()).seat
+    seat.panelist = make_user()
+    seat.save()
+    meeting("MLT")
+    delegate = make_user()
+    grant(delegate, Role.DELEGATE, by=None, iso3="TLS")
+    for user in (seat.panelist, delegate):
+        calendars.make(user)
+    assert [name.split(",")[0] for name in events(seat.panelist)] == ["Pre-session on Samoa"]
+    assert len(events(delegate)) == 2
+    page = Client().get(address(delegate))
+    assert (page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == ("no-store, private", "noindex")
+
+
+def test_who_asked_for_discretion_gets_entries_that_name_nothing():
+    seat = statement(meeting()).seat
+    seat.panelist = make_user()
+    seat.save()
+    seat.application.discreet = True
+    seat.application.save()
+    calendars.make(seat.panelist)
+    file = Client().get(address(seat.panelist)).content.decode()
+    assert "SUMMARY:Meeting" in file
+    assert "Samoa" not in file
+    assert "LOCATION" not in file
+
+
+def test_the_address_ends_with_the_account():
+    user = make_user()
+    calendars.make(user)
+    last = address(user)
+    erase_person(user.email, by=None)
+    assert (Client().get(last).status_code, OwnCalendar.objects.count()) == (404, 0)
