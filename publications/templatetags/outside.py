@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from presessions import wording
 from presessions.scheduling.models import Sitting
-from presessions.series.models import PastMeeting
-from publications import sources
+from presessions.series.models import PastMeeting, PastSeries
+from publications import past_words, sources
 from publications.enums import OutsideAudience
 from publications.library import Found
 from publications.programme import Line, Programme
@@ -95,6 +95,18 @@ def how_held(mode: str) -> str:
     if mode.startswith("virtual"):
         return _("Online")
     return _("In person, in Geneva") if mode else ""
+
+
+@register.filter
+def past_days(past: PastSeries) -> str:
+    """When an earlier series took place, as far as it is known."""
+    return past_words.days(past, get_language() or "en")
+
+
+@register.filter
+def past_meetings(text: str) -> str:
+    """How many meetings an earlier series had, as the record counts them."""
+    return past_words.meetings(text)
 
 
 @register.simple_tag
