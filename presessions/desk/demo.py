@@ -20,6 +20,7 @@ from presessions.accounts.models import User
 from presessions.attendance.transitions import accept, invite
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Role
+from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series, State, WorkingGroupSession
 from presessions.wording import GENEVA
 
@@ -134,6 +135,15 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=GENEVA)
 
 
+def _reviewed() -> str:
+    """The State under Review that has a delegate of its own, and where it was reviewed."""
+    held = PreSession.objects.filter(series__is_demo=True, status=PreSessionStatus.HELD).order_by(
+        "series", "order"
+    )
+    first = held.select_related("state_under_review", "series").first()
+    return f"{first.state_under_review} (series {first.series.number})" if first else "a State under Review"
+
+
 def sign_in_help(address: str = "") -> str:
     """How to take each part, for the screen on which the site was started."""
     base = address or settings.SITE_ADDRESS
@@ -143,7 +153,8 @@ def sign_in_help(address: str = "") -> str:
             f"  staff       {base}/staff/   {STAFF_EMAIL}   password: {STAFF_PASSWORD}   second factor: make code",
             f"  applicant   {base}/sign-in/ {APPLICANT}",
             f"  panelist    {base}/sign-in/ {PANELIST}",
-            f"  delegate    {base}/sign-in/ {DELEGATE}",
+            f"  delegate    {base}/sign-in/ {DELEGATE}   reads what is shared with missions",
+            f"  delegate    {base}/sign-in/ {REVIEWED_DELEGATE}   of {_reviewed()}: reads there what everyone reads",
             f"  its codes are in the mailbox: {base}/mail/",
             "Every organisation and person in it is made up.",
         ]

@@ -25,6 +25,7 @@ from publications.enums import OutsideAudience, SectionKind
 from publications.items import items_of
 from publications.models import Question, Recommendation, Section, Statement
 
+from .demo_files import attach_fact_sheet
 from .demo_words import QUESTIONS, RECOMMENDATIONS, SECTIONS
 
 HALVES = (9 * 60, 11 * 60 + 20)
@@ -85,6 +86,8 @@ def statements(series: Series, *, draw: random.Random, by: User) -> None:
     for number, statement in enumerate(rows.order_by("pk")):
         _write(statement, draw)
         speaker = statement.seat.panelist
+        if number in WITH_FILE and speaker is not None:
+            attach_fact_sheet(statement, by=speaker)
         _share(statement, SHARES[number % len(SHARES)], by=speaker)
         publishing.receive(statement, by=speaker)
         publishing.check(statement, by=by)
@@ -92,6 +95,10 @@ def statements(series: Series, *, draw: random.Random, by: User) -> None:
         if SHARES[number % len(SHARES)] == "withdrawn":
             publishing.withdraw_everything(statement, by=speaker, language="en")
 
+
+# One file for everyone, one for missions only, one that was withdrawn; each is checked in a process of its own,
+# which takes a moment, so there are few.
+WITH_FILE = (0, 2, 6)
 
 # all; missions get more than the public; recommendations without a name; missions only; withdrawn; never answered
 SHARES = (

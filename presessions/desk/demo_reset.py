@@ -4,8 +4,10 @@ Append-only tables refuse a delete by trigger. TRUNCATE does not ask row trigger
 triggers are taken down and put back within the same transaction.
 """
 
+from functools import partial
+
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models, transaction
 
 KEPT = {
     "series.state", "series.issue", "series.workinggroupsession", "series.review", "series.pastmeeting",
@@ -21,6 +23,7 @@ def empty() -> None:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and model._meta.label_lower not in KEPT
     ]
+    _drop_files()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # rows written earlier in this transaction may still wait for their check, and TRUNCATE refuses then
@@ -37,3 +40,13 @@ def empty() -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own table names
         for _, sql in triggers:
             cursor.execute(sql)
+
+
+def _drop_files() -> None:
+    """What was attached and derived goes with its rows, once they are gone for good."""
+    for model in apps.get_models():
+        fields = [field for field in model._meta.fields if isinstance(field, models.FileField)]
+        for row in model._default_manager.only(*(field.name for field in fields)) if fields else ():
+            for file in (getattr(row, field.name) for field in fields):
+                if file.name:
+                    transaction.on_commit(partial(file.storage.delete, file.name))

@@ -20,7 +20,7 @@ from presessions.mail.models import OutgoingMail
 from presessions.scheduling.models import Sitting
 from presessions.series.models import NhriAccreditation, PermanentMission, PreSession, Review, Series, State
 from publications.consent import Audience
-from publications.models import Consent, Recommendation, Statement
+from publications.models import Attachment, Consent, Recommendation, Statement
 from publications.published import (
     PublishedFile,
     PublishedName,
@@ -238,9 +238,22 @@ def test_no_flood_of_mail_waits_to_be_sent(made):
 
 def test_help_names_every_part_and_no_secret_of_a_real_site(made):
     shown = demo.sign_in_help("http://127.0.0.1:8000")
-    for email in (demo.STAFF_EMAIL, demo.APPLICANT, demo.PANELIST, demo.DELEGATE):
+    parts = (demo.STAFF_EMAIL, demo.APPLICANT, demo.PANELIST, demo.DELEGATE, demo.REVIEWED_DELEGATE)
+    for email in parts:
         assert email in shown
         assert User.objects.filter(email=email, is_active=True).count() == 1
+
+
+def test_files_are_shared_with_everyone_with_missions_and_with_nobody(made):
+    files = Attachment.objects.filter(status="ready").count()
+    shared = PublishedFile.objects.values_list("audience", flat=True)
+    assert (files, sorted(shared)) == (3, ["missions", "public"])
+    own = State.objects.get(pk=Invitation.objects.get(user__email=demo.REVIEWED_DELEGATE).mission.state_id)
+    assert f"of {own} (series 52)" in demo.sign_in_help()
+    reviewed = PublishedFile.objects.filter(audience="missions").values_list(
+        "pre_session__state_under_review_id", flat=True
+    )
+    assert list(reviewed) == [own.pk]
 
 
 # --- Again, and anew
