@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 
@@ -17,7 +17,7 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.permissions import may
 
-from . import admin_views, import_views
+from . import admin_views, import_views, organisation_views
 from .enums import Risk, Submitted
 from .models import Application, Organisation
 from .spreadsheets import FORMATS, exported
@@ -65,6 +65,25 @@ class CameFilter(admin.SimpleListFilter):
         return queryset
 
 
+class OverlapFilter(admin.SimpleListFilter):
+    """Coalition and member for one State: only one of them can have a seat."""
+
+    title = "coalition and member"
+    parameter_name = "overlap"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "both apply for one State")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "yes":
+            return queryset
+        linked = Q(organisation__members=OuterRef("organisation")) | Q(
+            organisation__coalitions=OuterRef("organisation")
+        )
+        others = Application.objects.standing().filter(linked, pre_session=OuterRef("pre_session"))
+        return queryset.standing().filter(Exists(others))  # type: ignore[attr-defined]
+
+
 @admin.register(Application)
 class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     """The list; a row opens the reading page."""
@@ -102,6 +121,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         ConfirmedFilter,
         AtRiskFilter,
         CameFilter,
+        OverlapFilter,
         "language",
     )
     search_fields = ("reference_code", "organisation_name", "speaker_name", "owner__email")
@@ -182,25 +202,23 @@ class OrganisationAdmin(RecusalMixin, VerbAdmin):
 
     verb = "assess_application"
     prefix = "applications_organisation"
+    pages = (
+        ("duplicates/", organisation_views.duplicates, "duplicates"),
+        ("<int:pk>/with/<int:other>/", organisation_views.merge, "merge"),
+        ("merge/<int:pk>/undo/", organisation_views.undo, "undo"),
+        ("<int:pk>/member/", organisation_views.member, "member"),
+    )
     recusal_path = "state"
     list_display = ("name", "kind", "is_coalition", "state", "nhri_accreditation", "nhri_as_of")
     list_filter = ("kind", "is_coalition", ("state", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("name",)
+    search_fields = ("name", "website")
     list_select_related = ("state",)
-    fields = (
-        "name",
-        "kind",
-        "is_coalition",
-        "state",
-        "nhri_accreditation",
-        "nhri_as_of",
-        "website",
-        "founded",
-        "has_ecosoc",
-        "about",
-        "created_at",
-    )
+    change_list_template = "admin/applications/organisation/change_list.html"
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        """Those that were merged are found through the one that took them in."""
+        return super().get_queryset(request).apart()  # type: ignore[attr-defined]
 
     def change_view(
         self,
@@ -209,5 +227,5 @@ class OrganisationAdmin(RecusalMixin, VerbAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        extra = {**(extra_context or {}), **admin_views.history_of(request, object_id)}
-        return super().change_view(request, object_id, form_url, extra)
+        """A page of our own stands where the admin's form would."""
+        return organisation_views.page(request, int(object_id) if object_id.isdecimal() else 0)

@@ -23,8 +23,9 @@ from .admin_forms import ConfirmForm, MoveForm, NoteForm, ReopenForm
 from .doors import no_store
 from .enums import ApplicationStatus, FileStatus
 from .keeping import note_mark, note_of_staff
+from .merging import standing_overlaps
 from .models import Application, Organisation, SupportingFile
-from .organisations import likely_duplicates
+from .organisations import likely_duplicates, of_one_home
 from .reading import PageRead, files_of
 from .reading import read as read_pages
 from .serving import served
@@ -78,7 +79,8 @@ def _reading_page(request: HttpRequest, row: Application, *, status: int = 200, 
         "changes": StatusChange.objects.of(row).select_related("by"),
         "before": before,
         "after": after,
-        "duplicates": likely_duplicates(row.organisation) if row.organisation else [],
+        "overlaps": standing_overlaps(row),
+        "duplicates": _duplicates(row),
         "may_shortlist": row.status == ApplicationStatus.SUBMITTED,
         "may_go_back": row.status == ApplicationStatus.SHORTLISTED,
         **forms,
@@ -98,6 +100,10 @@ def _neighbours(row: Application) -> tuple[int | None, int | None]:
         return None, keys[0] if keys else None
     place = keys.index(row.pk)
     return (keys[place - 1] if place else None), (keys[place + 1] if place + 1 < len(keys) else None)
+
+
+def _duplicates(row: Application) -> list[Organisation]:
+    return likely_duplicates(row.organisation, of_one_home(row.organisation)) if row.organisation else []
 
 
 def _claims(row: Application) -> list[dict[str, str]]:
@@ -253,13 +259,3 @@ def _side_by_side(all_pages: list[list[PageRead]]) -> list[dict[str, Any]]:
                 )
                 entry["cells"][place] = line.value
     return [entry for entry in questions.values() if any(entry["cells"])]
-
-
-def history_of(request: HttpRequest, object_id: str) -> dict[str, Any]:
-    """An organisation's applications over all series, as its reader may see them."""
-    organisation = Organisation.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-    if organisation is None:
-        return {}
-    rows = Application.objects.with_meeting().filter(organisation=organisation)
-    seen = rows.exclude(pre_session__state_under_review__in=actor_of(request).recused)
-    return {"organisation_applications": seen, "duplicates": likely_duplicates(organisation)}

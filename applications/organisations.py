@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from .eligibility import name_key
 from .enums import OrganisationKind
-from .models import Application, Organisation
+from .models import Application, NotTheSame, Organisation, OrganisationMerge
 
 # what an organisation says once and need not say again in a later series
 TOLD_ONCE = (
@@ -37,7 +37,7 @@ def organisation_for(application: Application) -> tuple[Organisation, bool]:
     if application.owner_id is not None:
         # one after the other for one owner, so that two drafts sent at once don't both find nothing
         get_user_model().objects.select_for_update().get(pk=application.owner_id)
-    found = [org for org in _candidates(application) if name_key(org.name) == key]
+    found = _standing_for([org for org in _candidates(application) if name_key(org.name) == key])
     found.sort(key=lambda org: (org.owner_id != application.owner_id or org.owner_id is None, org.pk))
     for organisation in found:
         standing = (
@@ -60,6 +60,13 @@ def _candidates(application: Application) -> list[Organisation]:
     )
     mine = Q(owner_id=application.owner_id) if application.owner_id else Q(pk__in=[])
     return list(Organisation.objects.filter(same_home | mine).select_for_update())
+
+
+def _standing_for(found: list[Organisation]) -> list[Organisation]:
+    """The same, each that was merged replaced by the one that took it in."""
+    merges = OrganisationMerge.objects.filter(merged__in=found, undone_at=None).select_related("kept")
+    taken_in = {merge.merged_id: merge.kept for merge in merges} if found else {}
+    return list({(org := taken_in.get(each.pk, each)).pk: org for each in found}.values())
 
 
 def home_of(application: Application) -> str | None:
@@ -107,10 +114,18 @@ def tell_again(draft: Application) -> None:
         setattr(draft, name, getattr(earlier, name))
 
 
-def likely_duplicates(organisation: Organisation) -> list[Organisation]:
-    """Others of the same name: for staff to look at side by side."""
+def of_one_home(organisation: Organisation) -> list[Organisation]:
+    """Others at home in the same State, or in none: those among which doubles and members are looked for."""
+    others = Organisation.objects.apart().filter(Q(state=organisation.state_id) | Q(state=None))
+    return list(others.exclude(pk=organisation.pk).only("pk", "name", "state", "kind"))
+
+
+def likely_duplicates(organisation: Organisation, among: list[Organisation]) -> list[Organisation]:
+    """Those of the same name that staff didn't hold apart: to look at side by side."""
     key = name_key(organisation.name)
-    others = Organisation.objects.filter(Q(state=organisation.state_id) | Q(state=None)).exclude(
-        pk=organisation.pk
-    )
-    return [other for other in others.only("pk", "name", "state", "kind") if name_key(other.name) == key]
+    same = [other for other in among if name_key(other.name) == key]
+    if not same:
+        return []
+    pairs = NotTheSame.objects.filter(Q(first=organisation.pk) | Q(second=organisation.pk))
+    held_apart = {pk for pair in pairs.values_list("first", "second") for pk in pair}
+    return [other for other in same if other.pk not in held_apart]

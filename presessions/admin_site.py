@@ -69,6 +69,19 @@ class StaffSite(AdminSite):
         logout(request)
         return redirect("accounts:signed_out")
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page knows; without the list of all apps, which only the first page shows and asks for itself."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "log_entries": self.get_log_entries(request),
+        }
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Apps in the order in which the work goes; models as they are named."""
         apps = super().get_app_list(request, app_label)

@@ -247,6 +247,14 @@ STAFF_PAGES = {
     "admin:applications_application_template": Line(
         OFFICERS, OFFICERS_NO_METHOD, lambda o: {"number": 54, "kind": "csv"}
     ),
+    "admin:applications_organisation_duplicates": Line(OFFICERS, OFFICERS_NO_METHOD),
+    "admin:applications_organisation_merge": Line(
+        OFFICERS,
+        OFFICERS,
+        lambda o: {"pk": o["organisation"].pk, "other": o["other_organisation"].pk},
+    ),
+    "admin:applications_organisation_undo": Line(OFFICERS_NO_METHOD, OFFICERS, _key("merge")),
+    "admin:applications_organisation_member": Line(OFFICERS_NO_METHOD, OFFICERS, _key("organisation")),
     "admin:applications_application_confirm": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_note": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_move": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from applications.models import SupportingFile, UnfinishedUpload
+from applications.models import OrganisationMerge, SupportingFile, UnfinishedUpload
 from panels.transitions import propose
 from presessions.accounts.grants import grant, recuse
 from presessions.accounts.models import Grant, User
@@ -170,7 +170,13 @@ def _staff_things(world: World) -> None:
     o["reported"] = ReportedFigures.objects.create(label="12", order=120, source="A report")
     o["past_series"] = PastSeries.objects.create(key="31", number=31, dates="2018")
     o["past_meeting"] = PastMeeting.objects.create(series_number=31, state_id="WSM")
+    none: dict[str, list[int]] = {"keys": [], "new": []}
     o["organisation"] = make_organisation("Association of springs")
+    o["other_organisation"] = make_organisation("Association of rivers")
+    nothing_moved = {"applications": [], "members": none, "coalitions": none}
+    o["merge"] = OrganisationMerge.objects.create(
+        kept=o["other_organisation"], merged=make_organisation("Rivers"), moved=nothing_moved
+    )
     o["issue"] = make_issue()
     o["change"], o["event"] = StatusChange.objects.first(), AuditEvent.objects.first()
     o["timetable"] = Timetable.objects.get(series=o["meeting"].series)

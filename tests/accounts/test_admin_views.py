@@ -106,5 +106,5 @@ def test_pages_ask_as_many_queries_for_few_rows_as_for_many(
         administrator.get("/staff/accounts/user/")
 
 
-QUERIES_OF_ROLES = 7
+QUERIES_OF_ROLES = 5
 QUERIES_OF_PEOPLE = 7

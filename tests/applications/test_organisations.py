@@ -2,7 +2,7 @@
 
 import pytest
 
-from applications.organisations import likely_duplicates, organisation_for
+from applications.organisations import likely_duplicates, of_one_home, organisation_for
 from tests.factories import make_application, make_organisation, make_pre_session, make_series, make_user
 
 pytestmark = pytest.mark.django_db
@@ -63,4 +63,4 @@ def test_likely_duplicates_are_of_the_same_name(application):
     state = application.pre_session.state_under_review
     first, second = (make_organisation(name, state=state) for name in ("Rede Feto", "REDE-FETO"))
     make_organisation("Other", state=state)
-    assert likely_duplicates(first) == [second]
+    assert likely_duplicates(first, of_one_home(first)) == [second]

@@ -38,7 +38,7 @@ def outside(panel):
 def test_workbench_asks_the_same_number_of_queries(rows, django_assert_num_queries):
     panel, client = proposed(rows), staff_client()
     client.get(url("workbench", panel))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert client.get(url("workbench", panel)).status_code == 200
 
 
@@ -47,7 +47,7 @@ def test_about_asks_the_same_number_of_queries(rows, django_assert_num_queries):
     panel, client = proposed(rows), staff_client()
     row = panel.seats.first().application
     client.get(url("about", panel, row.pk))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert client.get(url("about", panel, row.pk)).status_code == 200
 
 

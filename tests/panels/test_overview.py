@@ -30,7 +30,7 @@ def test_overview_asks_the_same_number_of_queries(states, django_assert_num_quer
         transitions.propose(panel, by=make_officer())
     client, url = staff_client(), page_of(panel.pre_session.series)
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert len(client.get(url).context["overview"].lines) == len(states)
 
 
