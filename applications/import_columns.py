@@ -17,12 +17,12 @@ from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from presessions.cells import BOM
 from presessions.series.models import LANGUAGES, PreSession, Series
 
 from .eligibility import MAX_ISSUES, name_key
 from .models import Application
 from .page_forms import YES_NO
-from .spreadsheets import BOM
 from .steps import FORMS
 
 YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si"})

@@ -6,32 +6,20 @@ gender, risk, needs) stays here.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.db.models import QuerySet
 from import_export import resources
 from import_export.fields import Field
 
+from presessions.cells import BOM, safe_cell
+
 from .models import Application
 
-STARTERS = frozenset("=+-@\t\r\n|%")
-BOM = "\ufeff"
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def safe_cell(value: Any) -> str:
-    """The text of a cell, with an apostrophe before what a spreadsheet program would compute.
-
-    Full-width forms ("＝") count as what they look like; a telephone number stays readable.
-    """
-    text = "" if value is None else str(value)
-    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
-    risky = (bool(first) and first[:1] in STARTERS) or text[:1] in STARTERS
-    return f"'{text}" if risky else text
 
 
 class ApplicationResource(resources.ModelResource):

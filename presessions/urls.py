@@ -22,6 +22,7 @@ urlpatterns = [
     path("apply/", include("applications.urls")),
     path("seat/", include("panels.urls")),
     path("", include("publications.urls")),
+    path("api/", include("publications.api_urls")),
     path("missions/", include("presessions.attendance.urls")),
     path("staff/", admin.site.urls),
     path("", include("presessions.desk.urls")),

@@ -16,6 +16,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from presessions import wording
+from presessions.cells import printable
 from presessions.sheets import PACKAGES, PdfUnavailable, scripts_without_font
 from presessions.sheets import html_of as _html
 from presessions.sheets import laid_out as _laid_out
@@ -114,7 +115,7 @@ def rows_of(day: Day) -> list[dict[str, Any]]:
 def word_copy(page: Page, at: datetime) -> bytes:
     """Recommendations and questions with their source, to work on in Word; it names no author and no date."""
     document = Document()
-    _without_traces(document, sources.title_of(page.pre_session), at)
+    without_traces(document, sources.title_of(page.pre_session), at)
     document.add_heading(page.pre_session.state_under_review.name, level=0)
     document.add_paragraph(sources.title_of(page.pre_session))
     if page.sitting and page.is_held:
@@ -125,44 +126,39 @@ def word_copy(page: Page, at: datetime) -> bytes:
         document.add_heading(f"{speaker.name} ({speaker.kind})" if speaker.kind else speaker.name, level=2)
         for number, row in rows:
             mark = "" if row.audience == "public" else f" [{_('for missions')}]"
-            _add(document, f"{number}. {row.text}{mark}", row.text)
+            add(document, f"{number}. {row.text}{mark}", row.text)
             if names := sources.issue_names(row):
-                _small(document, _("Issue: %(issues)s") % {"issues": names})
+                small(document, _("Issue: %(issues)s") % {"issues": names})
     if not page.recommendations:
         document.add_paragraph(_("No recommendation is shared here."))
     if page.questions:
         document.add_heading(_("Questions for the State under Review"), level=1)
         for number, _speaker, question in page.numbered_questions:
-            _add(document, f"{number}. {question.text}", question.text)
-    _small(document, f"{sources.address_of(page.pre_session)}\n{sources.as_shared(at)}")
-    return _saved(document)
+            add(document, f"{number}. {question.text}", question.text)
+    small(document, f"{sources.address_of(page.pre_session)}\n{sources.as_shared(at)}")
+    return saved(document)
 
 
-def _without_traces(document: DocumentType, title: str, at: datetime) -> None:
+def without_traces(document: DocumentType, title: str, at: datetime) -> None:
     about = document.core_properties
     about.title, about.author, about.last_modified_by = title, "", ""
     about.comments, about.created, about.modified = "", at, at
 
 
-def _add(document: DocumentType, text: str, words: str) -> None:
+def add(document: DocumentType, text: str, words: str) -> None:
     """A paragraph in the direction of its own words."""
-    paragraph = document.add_paragraph(_printable(text))
+    paragraph = document.add_paragraph(printable(text))
     if wording.direction(words) == "rtl":
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
 
 
-def _small(document: DocumentType, text: str) -> Paragraph:
+def small(document: DocumentType, text: str) -> Paragraph:
     paragraph = document.add_paragraph()
-    paragraph.add_run(_printable(text)).font.size = Pt(9)
+    paragraph.add_run(printable(text)).font.size = Pt(9)
     return paragraph
 
 
-def _printable(text: str) -> str:
-    """Without the control characters that XML refuses."""
-    return "".join(sign for sign in text if sign in "\n\t" or ord(sign) >= 32)
-
-
-def _saved(document: DocumentType) -> bytes:
+def saved(document: DocumentType) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -18,6 +18,7 @@ from presessions.series.models import Issue
 
 from . import words
 from .consent import ORGANISATION_NAME
+from .enums import OutsideAudience
 from .library_counts import FACTS, Facets, count
 from .library_facts import Meeting, meetings
 from .library_query import (
@@ -40,7 +41,9 @@ __all__ = [
     "STATEMENTS",
     "Answer",
     "Found",
+    "Meeting",
     "Question",
+    "count",
     "issues",
     "meetings",
     "search",
@@ -71,6 +74,11 @@ class Found:
     @property
     def issue_names(self) -> str:
         return ", ".join(sorted(issue.name for issue in self.issues))
+
+    @property
+    def is_public(self) -> bool:
+        """False for what is shared with missions alone."""
+        return self.row.audience == OutsideAudience.PUBLIC
 
     @property
     def text(self) -> str:
@@ -120,12 +128,19 @@ def search(
 
 def first(
     question: Question, most: int, *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()
-) -> tuple[list[Found], int]:
-    """The first results of a search, for a file, and how many there are in all."""
+) -> list[Found]:
+    """The first results of a search, for a file."""
     states = list(delegate_states)
     counts = count(question, over, states)
     asked = Library(question, over, states, issues())
-    return asked.results(counts.by_meeting, 0, most), sum(counts.by_meeting.values())
+    return asked.results(counts.by_meeting, 0, most)
+
+
+def part(question: Question, skip: int, most: int, *, over: dict[int, Meeting]) -> tuple[list[Found], int]:
+    """Public results from one place on, and how many there are in all."""
+    counts = count(question, over, [])
+    found = Library(question, over, [], issues()).results(counts.by_meeting, skip, most)
+    return found, sum(counts.by_meeting.values())
 
 
 def latest(

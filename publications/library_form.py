@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -68,6 +70,18 @@ class LibraryForm(forms.Form):
         values = {field: self.values[name] for name, field in FILTERS.items()}
         show = STATEMENTS if self.data.get("show") == STATEMENTS else RECOMMENDATIONS
         return Question(words=self.cleaned_data.get("q", ""), show=show, **values)
+
+    @property
+    def recommendations(self) -> Question:
+        """The same question, answered with recommendations: what files and feeds take."""
+        return replace(self.question, show=RECOMMENDATIONS)
+
+    @property
+    def address(self) -> str:
+        """The question as it stands in an address, without what is not known."""
+        pairs = [("q", self.question.words)] if self.question.words else []
+        pairs += [(name, value) for name in FILTERS for value in self.values[name]]
+        return urlencode(pairs)
 
     @property
     def left_out(self) -> str:

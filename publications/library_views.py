@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from presessions.series.models import Issue
 from presessions.templatetags.presessions import langname
 
-from . import library, words
+from . import basket, library, library_files, words
 from .library_facts import Meeting
 from .library_form import FILTERS, KINDS, LibraryForm
 from .outside_views import delegate_states, no_store
 from .templatetags.outside import region_name
 
+FORMATS = [("docx", "Word"), ("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")]
 AT_FIRST = 8  # values of a filter before "Show all"
 
 
@@ -92,6 +93,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "on": [option for facet in facets for option in facet.options if option.on],
         "meant": _meant(question.words, over, issues),
         "only_words": _address({"q": [question.words], "show": _shown(question)}) if question.words else "",
+        "basket": basket.keys(request),
+        "address": form.address,
+        "formats": FORMATS,
+        "cut": _cut(answer.page.paginator.count),
         "ways": _ways(request.GET, question),
     }
     return no_store(render(request, "publications/public/library.html", values))
@@ -147,6 +152,17 @@ def _without(asked: QueryDict, name: str, value: str) -> str:
     values = {key: list(each) for key, each in asked.lists() if key in FILTERS or key in ("q", "show")}
     values[name] = [each for each in values.get(name, []) if each != value]
     return _address(values)
+
+
+def _cut(count: int) -> str:
+    """A sentence where a file would not take all results, "" where each takes them all."""
+    kinds = [(label, library_files.MOST[kind]) for kind, label in FORMATS if count > library_files.MOST[kind]]
+    if not kinds:
+        return ""
+    limits = ", ".join(f"{label} {most}" for label, most in kinds)
+    return _("Files take the first results only (%(limits)s). Narrow the search to have them all.") % {
+        "limits": limits
+    }
 
 
 def _shown(question: library.Question) -> list[str]:

@@ -61,6 +61,14 @@ def title(state: str, number: int) -> str:
     return _("Pre-session on %(state)s, series %(number)s") % {"state": state, "number": number}
 
 
+def terms() -> str:
+    """On what terms something that is shared may be used; stands with every item that leaves as data."""
+    return _(
+        "Shared by its speaker through UPR Info’s Pre-sessions: it may be quoted and passed on with its source. "
+        "Check its address first; what a speaker withdraws is no longer there and no longer to be used."
+    )
+
+
 def as_shared(at: datetime) -> str:
     """What stands below every copy: it may be older than the speaker's last word."""
     said = wording.day_and_hour(at, get_language() or "en", weekday=False, year=True)

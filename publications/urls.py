@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from . import consent_views, library_views, outside_views, take_away_views, views
+from . import consent_views, library_file_views, library_views, outside_views, take_away_views, views
 
 
 class SeriesNumber(IntConverter):
@@ -47,6 +47,16 @@ outside: list[URLPattern | URLResolver] = [
     path("states/", outside_views.states, name="states"),
     path("states/<slug:slug>/", outside_views.state, name="state"),
     path("library/", library_views.search, name="library"),
+    re_path(
+        r"^library/export\.(?P<kind>csv|xlsx|json|docx)$", library_file_views.export, name="library_export"
+    ),
+    path("library/feed/", library_file_views.feed, name="library_feed"),
+    path("library/basket/", library_file_views.basket_page, name="basket"),
+    re_path(
+        r"^library/basket\.(?P<kind>csv|xlsx|json|docx|txt)$",
+        library_file_views.basket_file,
+        name="basket_file",
+    ),
     path("files/<uuid:key>/", outside_views.file, name="file"),
     path("<series_number:number>/<slug:slug>/", outside_views.pre_session, name="pre_session"),
     path("<series_number:number>/<slug:slug>/text/", outside_views.plain_text, name="plain_text"),

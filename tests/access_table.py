@@ -135,11 +135,27 @@ PUBLIC = {
     "publications:states": Line(EVERYBODY, NO_METHOD),
     "publications:state": Line(EVERYBODY, NO_METHOD, lambda o: {"slug": "samoa"}),
     "publications:library": Line(EVERYBODY, NO_METHOD),
+    "publications:library_export": Line(EVERYBODY, NO_METHOD, lambda o: {"kind": "csv"}),
+    "publications:library_feed": Line(EVERYBODY, NO_METHOD),
+    "publications:basket": Line(EVERYBODY, EVERYBODY),
+    "publications:basket_file": Line(
+        NOT_HERE, NO_METHOD, lambda o: {"kind": "csv"}
+    ),  # empty: nothing is there
     "publications:pre_session": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:plain_text": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:sheet_pdf": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:word_copy": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:meeting_calendar": Line(EVERYBODY, NO_METHOD, _meeting),
+    "api": Line(EVERYBODY, NO_METHOD),
+    "api_nothing": Line(NOT_HERE, NO_METHOD, lambda o: {"rest": "v1/elsewhere"}),
+    "api-1:openapi-json": Line(EVERYBODY, NO_METHOD),
+    "api-1:api-root": Line(NOT_HERE, NO_METHOD),
+    "api-1:states": Line(EVERYBODY, NO_METHOD),
+    "api-1:issues": Line(EVERYBODY, NO_METHOD),
+    "api-1:series": Line(EVERYBODY, NO_METHOD),
+    "api-1:pre_session": Line(EVERYBODY, NO_METHOD, _meeting),
+    "api-1:recommendations": Line(EVERYBODY, NO_METHOD),
+    "api-1:recommendation": Line(NOT_HERE, NO_METHOD, lambda o: {"key": o["mission_file"].pk}),
     # what was shared with missions alone is for them alone, and never for the State under Review's
     "publications:file": Line("nnnninnnnn", NO_METHOD, lambda o: {"key": o["mission_file"].pk}),
 }

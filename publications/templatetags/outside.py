@@ -124,6 +124,15 @@ def crumbs(*, here: str, programme: int = 0, states: bool = False) -> list[Link]
 
 
 @register.simple_tag
+def library_crumbs() -> list[Link]:
+    """The way from the library to the basket."""
+    return [
+        {"label": _("Library"), "url": reverse("publications:library")},
+        {"label": _("Your basket"), "url": ""},
+    ]
+
+
+@register.simple_tag
 def series_days(shown: Programme) -> str:
     """ "6–9 October 2026", "" where no day is set."""
     if not shown.first_day or not shown.last_day:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from applications.spreadsheets import safe_cell
+from presessions.cells import safe_cell
 
 
 @pytest.mark.parametrize(

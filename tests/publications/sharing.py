@@ -169,12 +169,16 @@ def surfaces() -> list[str]:
             here,
             *(here + end for end in ("text/", "sheet.pdf", "recommendations.docx", "meeting.ics")),
         ]
+        pages.append(f"/api/v1/series{here.rstrip('/')}")
         pages += [f"/states/{row.state_under_review.slug}/", f"/programme/{row.series.number}/"]
         pages += [
             f"/programme/{row.series.number}/calendar.ics",
             f"/programme/{row.series.number}/2027-03-30.pdf",
         ]
     pages += ["/programme/", "/programme/feed/", "/sitemap.xml", "/states/", "/library/"]
+    pages += ["/library/?show=statements", "/library/feed/", "/library/feed/?q=ask"]
+    pages += ["/api/v1/recommendations", "/api/v1/recommendations?q=ask", "/api/v1/series"]
+    pages += [f"/library/export.{kind}" for kind in ("csv", "xlsx", "json", "docx")]
     pages += [f"/library/?q={word}" for word in ("ask", "why", "summary", "org", "person")]
     pages += [f"/files/{key}/" for key in PublishedFile.objects.values_list("pk", flat=True)]
     assert settings.ROOT_URLCONF

@@ -1,0 +1,210 @@
+"""Recommendations to take away from the library: table (CSV, XLSX), data (JSON), Word, plain text.
+
+Every line carries its source: the State, the series, who speaks as far as agreed, the address that shows what holds
+today, and the terms. Only what ``library.py`` found for the reader is in a file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from docx import Document
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from presessions.cells import BOM, printable, safe_cell
+
+from . import documents, sources
+from .library import Found
+from .reading import Speaker
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": EXCEL,
+    "json": "application/json; charset=utf-8",
+    "docx": WORD,
+    "txt": "text/plain; charset=utf-8",
+}
+# How many results a file takes: what a web process makes in about two seconds.
+MOST = {"csv": 20_000, "json": 20_000, "txt": 5_000, "xlsx": 5_000, "docx": 500}
+WIDTHS = (90, 22, 8, 8, 8, 32, 24, 32, 10, 12, 44, 44)
+
+
+def columns() -> list[str]:
+    """The heads of a table, in the language of the page."""
+    return [
+        _("Text"),
+        _("State under Review"),
+        _("ISO code"),
+        _("Series"),
+        _("Cycle"),
+        _("Shared by"),
+        _("Kind of speaker"),
+        _("Issues"),
+        _("Language"),
+        _("For"),
+        _("Address"),
+        _("Terms"),
+    ]
+
+
+def cells(found: Found) -> list[str]:
+    """One result as the cells of a table."""
+    meeting = found.meeting
+    return [
+        found.text,
+        meeting.name,
+        meeting.iso3,
+        str(meeting.number),
+        str(meeting.cycle),
+        found.speaker.name,
+        found.speaker.kind,
+        found.issue_names,
+        found.row.language,
+        "" if found.is_public else _("for missions"),
+        meeting.address,
+        sources.terms(),
+    ]
+
+
+def item(found: Found) -> dict[str, Any]:
+    """One result as data; the API says the same."""
+    meeting, speaker = found.meeting, found.speaker
+    return {
+        "id": str(found.row.pk),
+        "text": found.text,
+        "language": found.row.language,
+        "state": {"iso3": meeting.iso3, "name": meeting.name, "slug": meeting.slug, "region": meeting.region},
+        "series": meeting.number,
+        "cycle": meeting.cycle,
+        "shared_by": shared_by(speaker),
+        "issues": [{"code": issue.code, "name": issue.name} for issue in found.issues],
+        "audience": found.row.audience,
+        "shared_at": found.row.published_at.isoformat(),
+        "address": meeting.address,
+        "citation": citation(found),
+        "terms": sources.terms(),
+    }
+
+
+def shared_by(speaker: Speaker) -> dict[str, Any]:
+    """Who shared something, as far as they agreed to be named."""
+    named = speaker.organisation
+    return {
+        "organisation": named.text if named else None,
+        "kind": (named.kind or None) if named else None,
+        "is_coalition": named.is_coalition if named else None,
+        "speaker": speaker.person.text if speaker.person else None,
+    }
+
+
+def citation(found: Found) -> str:
+    """How the result is cited: who, where, the stable address of its Pre-session."""
+    return f"{found.speaker.name}, {found.meeting.title}. UPR Info. {found.meeting.address}"
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def as_csv(results: Sequence[Found], at: datetime) -> bytes:
+    file = io.StringIO()
+    file.write(BOM)
+    writer = csv.writer(file)
+    writer.writerow(columns())
+    writer.writerows([safe_cell(printable(cell)) for cell in cells(found)] for found in results)
+    return file.getvalue().encode()
+
+
+def as_xlsx(results: Sequence[Found], at: datetime) -> bytes:
+    """Every cell is declared to be text, so nothing in it is computed."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Recommendations"))
+    for number, width in enumerate(WIDTHS):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    sheet.freeze_panes = "A2"
+    for place, row in enumerate([columns(), *map(cells, results)]):
+        made = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, value=printable(text))
+            cell.data_type = "s"
+            if not place:
+                cell.font = Font(bold=True)
+            made.append(cell)
+        sheet.append(made)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def as_json(results: Sequence[Found], at: datetime) -> bytes:
+    values = {
+        "made_at": at.isoformat(),
+        "terms": sources.terms(),
+        "results": [item(found) for found in results],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=1).encode()
+
+
+def as_docx(results: Sequence[Found], at: datetime) -> bytes:
+    """Recommendations under their State and speaker, to work on in Word."""
+    document = Document()
+    documents.without_traces(document, _("Recommendations"), at)
+    document.add_heading(_("Recommendations"), level=0)
+    number = 0
+    for meeting, of_meeting in groupby(results, key=lambda found: found.meeting):
+        document.add_heading(meeting.title, level=1)
+        for name, of_speaker in groupby(of_meeting, key=_speaker):
+            document.add_heading(printable(name), level=2)
+            for found in of_speaker:
+                number += 1
+                mark = "" if found.is_public else f" [{_('for missions')}]"
+                documents.add(document, f"{number}. {found.text}{mark}", found.text)
+                if found.issue_names:
+                    documents.small(document, _("Issue: %(issues)s") % {"issues": found.issue_names})
+        documents.small(document, meeting.address)
+    if not results:
+        document.add_paragraph(_("No recommendation is shared here."))
+    documents.small(document, f"{sources.terms()}\n{sources.as_shared(at)}")
+    return documents.saved(document)
+
+
+def as_text(results: Sequence[Found], at: datetime) -> bytes:
+    """Recommendations with their source, to paste into a mail."""
+    lines: list[str] = []
+    for meeting, of_meeting in groupby(results, key=lambda found: found.meeting):
+        lines += [meeting.title, ""]
+        for found in of_meeting:
+            mark = "" if found.is_public else f" [{_('for missions')}]"
+            lines += [f"- {found.text}{mark}", f"  {_speaker(found)}"]
+        lines += ["", meeting.address, ""]
+    return "\n".join([*lines, sources.as_shared(at), ""]).encode()
+
+
+MAKERS: dict[str, Callable[[Sequence[Found], datetime], bytes]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+    "json": as_json,
+    "docx": as_docx,
+    "txt": as_text,
+}
+
+
+def name(stem: str, kind: str) -> str:
+    """What the file is called: plain facts only."""
+    return f"{stem}-{get_language() or 'en'}.{kind}"
+
+
+def _speaker(found: Found) -> str:
+    speaker = found.speaker
+    return f"{speaker.name} ({speaker.kind})" if speaker.kind else speaker.name
