@@ -42,7 +42,8 @@ PLAIN = {
 }  # fmt: skip
 # Other modules of ours that may be used: words, enums, doors; none of them gives rows.
 HARMLESS = {
-    "presessions", "presessions.wording", "presessions.cells", "presessions.conditional", "presessions.kept", "presessions.permissions",
+    "presessions", "presessions.wording", "presessions.cells", "presessions.conditional", "presessions.kept",
+    "presessions.permissions",
     "presessions.accounts.actors", "presessions.scheduling.calendar", "presessions.series.enums",
     "presessions.series.querysets", "presessions.templatetags.presessions", "applications.enums",
 }  # fmt: skip
