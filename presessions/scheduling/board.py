@@ -48,6 +48,8 @@ class Block:
     span: int
     text: str = ""
     meeting: dict[str, Any] = field(default_factory=dict)
+    place: str = ""
+    """Of a gap: its first start as a choice's value, for those who drag."""
 
     @property
     def is_short(self) -> bool:
@@ -225,7 +227,7 @@ class Board:
         held = [one for one in self.given.placed if (one.date, one.room) == (day.date, room)]
         blocks = [self._block(one) for one in held]
         blocks += [self._span("break", pause, "Break") for pause in day.breaks]
-        blocks += [self._span("free", gap, "") for gap in _gaps(day, held, room)]
+        blocks += [self._gap(day, gap, room) for gap in _gaps(day, held, room)]
         return Morning(
             date=day.date,
             weekday=wording.weekday(day.date, "en"),
@@ -245,6 +247,15 @@ class Board:
         hours = f"{clock(span.start)}–{clock(span.end)}"
         text = f"{word} {hours}" if word else f"{hours} free, {span.end - span.start} min"
         return Block(kind, self._row(span.start), self._rows(span.start, span.end), text)
+
+    def _gap(self, day: Day, gap: Span, room: str) -> Block:
+        block, row = self._span("free", gap, ""), self.given.rooms.get(room)
+        first = gap.start in {segment.start for segment in day.segments()}
+        start = gap.start if first else gap.start + self.given.input.turnaround_min
+        start = -(-start // self.given.input.grid_min) * self.given.input.grid_min
+        if row is not None:
+            block.place = f"place|{day.date}|{start}|{row.pk}"
+        return block
 
     def _block(self, placed: Placed) -> Block:
         row = self.given.sittings[placed.id]

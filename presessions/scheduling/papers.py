@@ -30,7 +30,8 @@ class Paper:
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
-    note: str = ""
+    note: str
+    empty: str
 
 
 def interpretation_plan(timetable: Timetable) -> Paper:
@@ -53,7 +54,13 @@ def interpretation_plan(timetable: Timetable) -> Paper:
     ]
     columns = ("Day", "Room", "Languages", "From first to last", "Minutes interpreted", "Meetings")
     note = f"{len(rows)} interpreter mornings: each is one day, room and language. All hours are Geneva time."
-    return Paper(f"{timetable.series}: interpretation plan", columns, rows, note)
+    return Paper(
+        f"{timetable.series}: interpretation plan",
+        columns,
+        rows,
+        note,
+        "No meeting that has a place needs interpreters.",
+    )
 
 
 def room_plan(timetable: Timetable) -> Paper:
@@ -73,7 +80,13 @@ def room_plan(timetable: Timetable) -> Paper:
         for one in ordered
     ]
     columns = ("Room", "Day", "Hours", "State under Review", "Speakers", "Languages", "Moderator")
-    return Paper(f"{timetable.series}: room plan", columns, rows, "All hours are Geneva time.")
+    return Paper(
+        f"{timetable.series}: room plan",
+        columns,
+        rows,
+        "All hours are Geneva time.",
+        "No meeting has a place yet.",
+    )
 
 
 def _interpreted(one: Placed, given: Given) -> tuple[str, ...]:
