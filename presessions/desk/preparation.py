@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
 REFERENCE = Path(settings.BASE_DIR) / "presessions" / "series" / "reference"
@@ -29,7 +30,7 @@ def prepare(*, say: Callable[[str], None]) -> None:
     """
     note = _Note(Path(settings.VAR_DIR) / "prepared.json", _database_identity())
     executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    pending = pending_migrations(executor)
     if not executor.loader.applied_migrations:
         note.forget()
         note["demonstration"] = "unfinished"
@@ -40,6 +41,12 @@ def prepare(*, say: Callable[[str], None]) -> None:
     _load_reference(note, say)
     _make_demonstration(note, say)
     _collect_static(note, say)
+
+
+def pending_migrations(executor: MigrationExecutor | None = None) -> list[tuple[Migration, bool]]:
+    """The migrations that this database still waits for."""
+    executor = executor or MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _load_reference(note: "_Note", say: Callable[[str], None]) -> None:

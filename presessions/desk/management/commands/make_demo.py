@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from presessions.accounts.demo import NotTheDemonstration
 from presessions.desk import demo
+from presessions.desk.preparation import pending_migrations
 
 
 class Command(BaseCommand):
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, renew: bool, **options: Any) -> None:
+        if pending_migrations():
+            raise CommandError("The database is older than the program. Start the site once: make run")
         try:
             made = demo.make(renew=renew)
         except (NotTheDemonstration, demo.NotEmpty, LookupError) as refusal:
