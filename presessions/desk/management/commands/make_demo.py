@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from presessions.accounts.demo import NotTheDemonstration
+from presessions.accounts.demo import NotTheDemonstration, check_demo
 from presessions.desk import demo
 from presessions.desk.preparation import pending_migrations
 
@@ -19,9 +19,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, renew: bool, **options: Any) -> None:
-        if pending_migrations():
-            raise CommandError("The database is older than the program. Start the site once: make run")
         try:
+            check_demo()
+            if pending_migrations():
+                raise CommandError("The database is older than the program. Start the site once: make run")
             made = demo.make(renew=renew)
         except (NotTheDemonstration, demo.NotEmpty, LookupError) as refusal:
             raise CommandError(str(refusal)) from None
