@@ -25,7 +25,9 @@ OUTSIDE = [
     "library_query",
     "library_views",
     "outside_views",
+    "past_words",
     "programme",
+    "programme_json",
     "reading",
     "sources",
     "take_away_views",
@@ -43,6 +45,7 @@ PLAIN = {
 # Other modules of ours that may be used: words, enums, doors; none of them gives rows.
 HARMLESS = {
     "presessions", "presessions.wording", "presessions.cells", "presessions.conditional", "presessions.kept",
+    "presessions.sheets",
     "presessions.permissions",
     "presessions.accounts.actors", "presessions.scheduling.calendar", "presessions.series.enums",
     "presessions.series.querysets", "presessions.templatetags.presessions", "applications.enums",
