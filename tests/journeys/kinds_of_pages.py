@@ -132,6 +132,9 @@ def staff() -> dict[str, str]:
         "statements": _staff("publications_statement_changelist"),
         "attendance": _staff("attendance_meetings", _most_told().series.number),
         "attendance-record": _staff("attendance_record", _most_told().pk),
+        "attendance-floor": _staff("attendance_floor", _most_told().pk),
+        "attendance-clock": _staff("attendance_clock", _most_told().pk),
+        "published-figures": _staff("desk_reportedfigures_changelist"),
     }
     by_size = meetings.annotate(sent=Count("applications")).order_by("sent").exclude(panel=None)
     for each in by_size.select_related("panel"):  # of each status the fullest, which comes last
