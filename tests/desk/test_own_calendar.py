@@ -49,7 +49,7 @@ def test_speakers_find_their_own_meetings_and_delegates_all():
     seat = statement(meeting()).seat
     seat.panelist = make_user()
     seat.save()
-    meeting("MLT")
+    meeting("MLT", hour=1)
     delegate = make_user()
     grant(delegate, Role.DELEGATE, by=None, iso3="TLS")
     for user in (seat.panelist, delegate):
