@@ -10,7 +10,8 @@ PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
 .PHONY: help install run code demo clean-demo test check fix messages prove screenshots bench bench-panel \
-	bench-timetable bench-library bench-recommendations train-suggestions show-losses show-corpus _runtime _dev
+	bench-timetable bench-library bench-recommendations train-suggestions bench-intake show-losses \
+	show-corpus _runtime _dev
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +87,9 @@ screenshots: _dev ## A picture of every kind of page, 360 and 1280 px, three lan
 
 bench: _dev ## Requests, latency, queries, bytes, mails and memory at third-cycle size
 	@.ci/with-services.sh $(BIN)/python -m benchmarks.bench_web
+
+bench-intake: _dev ## The last hour of a call: slow uploads, submissions, readers (CLIENTS=200 SECONDS=200 make it shorter)
+	@.ci/with-services.sh env CLIENTS=$(CLIENTS) SECONDS=$(SECONDS) $(BIN)/python -m benchmarks.bench_intake
 
 bench-panel: _dev ## Panel selection: time to the proven answer
 	@$(BIN)/python -m benchmarks.bench_panel
