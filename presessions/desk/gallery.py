@@ -12,6 +12,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from presessions.desk.charts import Bar, chart
+
 
 class SampleForm(forms.Form):
     """One field of each kind, with the attributes the field template understands."""
@@ -117,6 +119,7 @@ def samples() -> dict[str, Any]:
         ],
         "consent_rows": _consent_rows(),
         "board": _board(),
+        "chart": chart([Bar("52", 57, 69), Bar("51", 48, 71), Bar("50", 40)]),
     }
 
 
