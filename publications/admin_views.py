@@ -30,7 +30,7 @@ from .models import Attachment, Statement
 from .sentences import refusal_sentence
 from .serving import served_copy, served_original
 from .showing import preview, ticks_of
-from .tasklist import speaking
+from .speaking import speaking
 
 S = StatementStatus
 WORDS = {

@@ -17,6 +17,7 @@ from presessions.series.models import Issue
 from presessions.templatetags.presessions import langname
 from presessions.wording import count_words
 
+from .advice import advice, suggested_issues
 from .enums import AttachmentKind, SectionKind
 from .models import Statement
 from .plain import plain_paragraphs
@@ -180,7 +181,8 @@ class PointsForm(WritingForm):
     def _recommendation(number: int) -> Div:
         issues = Div(*(f"issue_{number}_{place}" for place in range(1, ISSUES + 1)), css_class="side-by-side")
         moves = HTML(f"{{% include 'publications/_moves.html' with number={number} %}}")
-        return Div(f"recommendation_{number}", issues, moves, css_class="section")
+        advice = HTML(f"{{% include 'publications/_advice.html' with number={number} %}}")
+        return Div(f"recommendation_{number}", advice, issues, moves, css_class="section")
 
     def held(self) -> Raw:
         raw: Raw = {name: [] for name in self.fields}
@@ -192,6 +194,16 @@ class PointsForm(WritingForm):
         for number, question in enumerate(self.statement.questions.all()[:QUESTIONS], start=1):
             texts[f"question_{number}"] = [question.text]
         return texts
+
+    def advice(self) -> dict[str, dict[str, Any]]:
+        """Beside each recommendation, as it stands in its field: what is suggested for it."""
+        names = {code: name for code, name in self.fields["issue_1_1"].choices if code}  # type: ignore[attr-defined]
+        language = self.statement.language
+        numbers = range(1, RECOMMENDATIONS + 1)
+        return {
+            str(number): advice(str(self[f"recommendation_{number}"].value() or ""), language, names)
+            for number in numbers
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -222,13 +234,16 @@ class PointsForm(WritingForm):
         return tuple(dict.fromkeys(code for code in codes if code))
 
 
-def moved(data: Any) -> Any:
-    """The data of a ``PointsForm`` after its buttons: one recommendation up, down or away. Other data as it is."""
+def moved(data: Any, language: str) -> Any:
+    """The data of a ``PointsForm`` after its buttons: one recommendation up, down or away, or its suggested issues
+    filled in where no issue stands yet. Other data as it is."""
     order = list(range(1, RECOMMENDATIONS + 1))
     act, _sep, number = (data.get("move") or "").partition("-")
     if number not in {str(each) for each in order}:
         return data
     place = int(number) - 1
+    if act == "issues":
+        return _with_issues(data, number, language)
     if act == "remove":
         order.append(order.pop(place))
     elif act in ("up", "down"):
@@ -241,6 +256,21 @@ def moved(data: Any) -> Any:
         emptied = act == "remove" and old == place + 1
         for there, here in _names(new, old):
             changed.setlist(there, [""] if emptied else data.getlist(here))
+    return changed
+
+
+def _with_issues(data: Any, number: str, language: str) -> Any:
+    """Chosen issues stay; suggested ones follow, as far as there is room."""
+    names = [f"issue_{number}_{place}" for place in range(1, ISSUES + 1)]
+    chosen = [code for name in names if (code := data.get(name, ""))]
+    known = set(Issue.objects.values_list("code", flat=True))
+    likely = [
+        code for code in suggested_issues(data.get(f"recommendation_{number}", ""), language) if code in known
+    ]
+    codes = [*dict.fromkeys([*chosen, *likely])][:ISSUES]
+    changed = data.copy()
+    for place, name in enumerate(names):
+        changed.setlist(name, [codes[place] if place < len(codes) else ""])
     return changed
 
 

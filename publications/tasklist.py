@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from presessions import wording
-
 from .due import due_on
 from .enums import AttachmentStatus, SectionKind, StatementStatus
 from .items import records_of
 from .models import Statement
-from .plain import minutes_to_say
 from .showing import first_words, ticks_of
+from .speaking import speaking
 from .writing import POINTS
 
 S = StatementStatus
-SPOKEN = (SectionKind.ORGANISATION, SectionKind.CONSULTATIONS, SectionKind.DEVELOPMENTS)
 
 
 def groups_of(row: Statement) -> dict[str, Any]:
@@ -117,23 +113,6 @@ def _consent(row: Statement) -> dict[str, Any]:
     return _task(
         title, url, _("Nothing is shared unless you tick it."), _("Not started"), "ring", "", done=False
     )
-
-
-def speaking(row: Statement) -> dict[str, Any]:
-    """Words and minutes of what is said aloud: the sections but for plan and summary, and the recommendations."""
-    texts = [section.text for section in row.sections.all() if section.kind in SPOKEN]
-    texts += [each.text for each in row.recommendations.all()]
-    series = row.seat.panel.pre_session.series
-    limit = row.seat.speaking_minutes or series.speaking_minutes_max
-    spoken = "\n".join(texts)
-    minutes = minutes_to_say(spoken, settings.STATEMENT_WORDS_PER_MINUTE)
-    return {
-        "spoken_words": wording.count_words(spoken),
-        "spoken_minutes": max(1, round(minutes)) if spoken else 0,
-        "minutes_allowed": limit,
-        "is_too_long": minutes > limit,
-        "words_per_minute": settings.STATEMENT_WORDS_PER_MINUTE,
-    }
 
 
 def whole(row: Statement) -> dict[str, Any]:

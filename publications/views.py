@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,7 @@ from .forms import AttachmentForm, LanguageForm, PointsForm, SectionForm, Writin
 from .models import Attachment, Statement
 from .sentences import refusal_sentence
 from .serving import served_copy
+from .speaking import speaking
 from .writing import POINTS, Sent, keep
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +70,7 @@ def recommendations(request: HttpRequest, row: Statement) -> HttpResponse:
 
 def _writing_page(request: HttpRequest, row: Statement, form_of: Callable[..., WritingForm]) -> HttpResponse:
     if request.method == "POST":
-        return _save(request, row, form_of, moved(request.POST))
+        return _save(request, row, form_of, moved(request.POST, row.language))
     parked = getattr(request, "parked", None)
     if parked is not None:
         return _restore_parked(request, row, form_of, parked)
@@ -93,7 +95,7 @@ def _save(
     fresh = find(row.public_id) or row
     if autosave:
         saved = wording.saved_at(kept.at, get_language() or "en")
-        return JsonResponse({"saved": saved, "version": fresh.version})
+        return JsonResponse({"saved": saved, "version": fresh.version, "parts": _parts(form)})
     if code := _other_language(request):
         return _in_language(redirect(request.path), code)
     if not kept.applied and "later" not in request.POST:
@@ -101,6 +103,20 @@ def _save(
     if "move" in request.POST:
         return redirect(request.path)
     return _onward(request, fresh, form.page)
+
+
+def _parts(form: WritingForm) -> dict[str, str]:
+    """What the page shows anew once it is saved: the suggestions, as HTML by the id of their place."""
+    return {
+        f"advice-{number}": render_to_string(
+            "publications/_advice_body.html", {"advice": each, "number": number}
+        )
+        for number, each in _advice(form).items()
+    }
+
+
+def _advice(form: WritingForm) -> dict[str, Any]:
+    return form.advice() if isinstance(form, PointsForm) else {}
 
 
 def _held_by(form_of: Callable[..., WritingForm]) -> Callable[[Statement], Any]:
@@ -178,8 +194,9 @@ def _show(
         "saved_at": saved_at,
         "differing": differing,
         "is_kept_beside": form.page in row.unsaved,
+        "advice_by_number": _advice(form),
         "language_form": "writing",
-        **tasklist.speaking(row),
+        **speaking(row, form.page),
     }
     template = "points" if form.page == POINTS else "section"
     return render(request, f"publications/{template}.html", values, status=status)
@@ -317,5 +334,5 @@ def send(request: HttpRequest, row: Statement) -> HttpResponse:
         else:
             messages.success(request, _("Your statement is sent. Only UPR Info’s team reads it."))
             return redirect("publications:statement", row.public_id)
-    values = {**about(row), **tasklist.speaking(row), **tasklist.whole(row), "problem": problem}
+    values = {**about(row), **speaking(row), **tasklist.whole(row), "problem": problem}
     return render(request, "publications/send.html", values, status=422 if request.method == "POST" else 200)

@@ -1,5 +1,5 @@
 // <form data-autosave="id of the save line"> is posted with X-Autosave: 1 three seconds after typing stops and on leaving a
-// field. The answer is JSON {"saved": "Saved at 14:06"}; data-failed on the form is said when nothing could be saved.
+// field. The answer is JSON {"saved": "Saved at 14:06"}, with "parts" {id: HTML}; data-failed on the form is said when nothing could be saved.
 for (const form of all("form[data-autosave]")) {
   const line = document.getElementById(form.dataset.autosave);
   let timer, saved = content(), running = false;
@@ -14,7 +14,9 @@ for (const form of all("form[data-autosave]")) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Autosave": "1", Accept: "application/json" }, credentials: "same-origin", redirect: "error" });
       if (answer.ok) {
-        words = (await answer.json()).saved;
+        const told = await answer.json();
+        words = told.saved;
+        for (const [id, html] of Object.entries(told.parts || {})) fill(id, html);
         good = true;
         saved = now;
       }
@@ -25,6 +27,11 @@ for (const form of all("form[data-autosave]")) {
       line.classList.toggle("is-failed", !good);
     }
     if (content() !== now || !good) wait(good ? 3000 : 15000);
+  }
+  // a part of the page that the server writes anew after what it saved; our own template, every value escaped there
+  function fill(id, html) {
+    const place = document.getElementById(id);
+    if (place && !place.contains(document.activeElement)) place.innerHTML = html;
   }
   function wait(milliseconds = 3000) {
     clearTimeout(timer);
