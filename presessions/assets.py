@@ -13,7 +13,17 @@ from pathlib import Path
 STATIC = Path(__file__).resolve().parent.parent / "static"
 PARTS = {
     "css/site.css": ("tokens", "base", "components", "print"),
-    "js/site.js": ("common", "copy", "localtime", "count", "speaking", "autosave", "pieces", "once", "upload"),
+    "js/site.js": (
+        "common",
+        "copy",
+        "localtime",
+        "count",
+        "speaking",
+        "autosave",
+        "pieces",
+        "once",
+        "upload",
+    ),
 }
 
 

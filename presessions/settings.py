@@ -390,7 +390,15 @@ STATEMENT_DUE_DAYS = 14  # before the meeting: the form of 2017 asked for two we
 STATEMENT_REMINDER_DAYS = (21, 14, 7, 2)
 # Read aloud in a meeting: 120 to 130 words of English; French and Spanish take more, shorter words. Arabic, Russian and
 # others write fewer and longer ones.
-STATEMENT_WORDS_PER_MINUTE = {"en": 125, "fr": 140, "es": 140, "pt": 135, "ar": 105, "ru": 105, "default": 120}
+STATEMENT_WORDS_PER_MINUTE = {
+    "en": 125,
+    "fr": 140,
+    "es": 140,
+    "pt": 135,
+    "ar": 105,
+    "ru": 105,
+    "default": 120,
+}
 STATEMENT_INTERPRETED_PACE = 0.85  # of that rate, so that interpreters can follow
 SECOND_APPROVAL = False  # a staff of three
 RETENTION = {
