@@ -28,7 +28,7 @@ def test_suggestion_stands_beside_the_recommendation_and_fills_in_issues_when_as
         assert "Learnt from States’ wording of 2008 to 2013" in shown
         assert "By when" in shown
         assert "<i>efforts" not in shown
-    assert "Suggestion" not in told["parts"]["advice-2"]
+    assert "A suggestion" not in told["parts"]["advice-2"]
     assert [issue.code for issue in Recommendation.objects.get().issues.all()] == [
         "UI-WATER"
     ]  # nothing by itself
@@ -43,7 +43,7 @@ def test_suggestion_is_less_sure_in_french_and_silent_in_arabic():
     client.post(address, {"recommendation_1": "Abolir la peine de mort"})
     assert "less sure than in English" in client.get(address).content.decode()
     Statement.objects.update(language="ar")
-    assert "Suggestion" not in client.get(address).content.decode()
+    assert "A suggestion" not in client.get(address).content.decode()
 
 
 def test_time_to_speak_is_longer_when_interpreted_and_says_what_other_pages_hold():
