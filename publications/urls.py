@@ -88,6 +88,7 @@ inside: list[URLPattern | URLResolver] = [
     path("statements/<uuid:public_id>/preview/", consent_views.look, name="preview"),
     path("statements/<uuid:public_id>/receipt/", consent_views.receipt, name="receipt"),
     path("statements/<uuid:public_id>/receipt.txt", consent_views.receipt_file, name="receipt_file"),
+    path("statements/<uuid:public_id>/template.docx", views.template, name="template"),
     path("statements/<uuid:public_id>/send/", views.send, name="send"),
 ]
 

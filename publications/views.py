@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.doors import account_of
+from applications.file_rules import FileType
 from applications.keeping import Differs, digest
 from presessions import wording
 from presessions.accounts.actors import actor_of
 
 from . import attaching, tasklist, transitions, writing
+from .blank import word_template
 from .doors import find, own_statement
 from .enums import AttachmentStatus, SectionKind
 from .forms import AttachmentForm, LanguageForm, PointsForm, SectionForm, WritingForm, moved
@@ -247,6 +249,15 @@ def discard(request: HttpRequest, row: Statement, page: str) -> HttpResponse:
     if page == POINTS:
         return redirect("publications:recommendations", row.public_id)
     return redirect("publications:statement_section", row.public_id, page)
+
+
+@own_statement()
+@require_safe
+def template(request: HttpRequest, row: Statement) -> HttpResponse:
+    """The template as a Word file, with what is known and written so far, in the language of the page."""
+    answer = HttpResponse(word_template(row), content_type=FileType.DOCX)
+    answer.headers["Content-Disposition"] = 'attachment; filename="statement.docx"'
+    return answer
 
 
 # --- Attachments --------------------------------------------------------------------------------

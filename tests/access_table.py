@@ -231,6 +231,7 @@ SPEAKING = {
     "publications:preview": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:receipt": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:receipt_file": Line(PANELIST, PANELIST_NO_METHOD, _statement),
+    "publications:template": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:send": Line(PANELIST, PANELIST, _statement),
 }
 

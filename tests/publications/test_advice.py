@@ -1,5 +1,8 @@
 """What stands beside a recommendation while it is written, and the time to speak. Needs the database."""
 
+import io
+
+import docx
 import pytest
 
 from publications.models import Recommendation, Statement
@@ -61,3 +64,16 @@ def test_time_to_speak_is_longer_when_interpreted_and_says_what_other_pages_hold
     assert f'data-rate="125" data-limit="7" data-elsewhere="{elsewhere}"' in page
     assert 'data-spoken="text"' in page
     assert "data-spoken" not in client.get(url(statement, "statement_section", "plan")).content.decode()
+
+
+def test_template_is_a_word_file_filled_with_what_is_known_and_without_traces():
+    statement = make_spoken(recommendations=1)
+    client = speaker_client(statement)
+    client.post(url(statement, "statement_section", "plan"), {"text": "Water first.\n\nالماء"})
+    for language, heading in [("en", "First recommendation"), ("fr", "Première recommandation")]:
+        answer = client.get(url(statement, "template"), headers={"Accept-Language": language})
+        document = docx.Document(io.BytesIO(answer.content))
+        said = [paragraph.text for paragraph in document.paragraphs]
+        assert {heading, "Water first.", "الماء", Recommendation.objects.get().text} <= set(said)
+        assert document.core_properties.author == ""
+    assert "no-store" in answer.headers["Cache-Control"]

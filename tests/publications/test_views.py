@@ -21,6 +21,7 @@ PAGES = [
     "preview",
     "receipt",
     "receipt_file",
+    "template",
     "send",
 ]
 
