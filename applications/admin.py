@@ -97,6 +97,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         ("<int:pk>/confirm/", admin_views.confirm, "confirm"),
         ("<int:pk>/note/", admin_views.note, "note"),
         ("<int:pk>/move/", admin_views.move_on, "move"),
+        ("<int:pk>/correction/", admin_views.ask, "correction"),
         ("<int:pk>/reopen/", admin_views.reopen_one, "reopen"),
         ("<int:pk>/files/<uuid:file_id>/", admin_views.file, "file"),
     )

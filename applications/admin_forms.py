@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
 from presessions.series.models import Series
+from presessions.wording import GENEVA
 
+from .corrections import askable
 from .enums import ApplicationStatus, OrganisationKind
 from .importing import TAKES
 from .models import Application
 
+CORRECTION_DAYS = 5  # offered; long enough to ask a coalition, short enough for the panel
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -22,6 +25,25 @@ def _choice(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label, choices=YES_NO, widget=forms.RadioSelect, coerce=lambda value: value == "yes"
     )
+
+
+def geneva_moment(label: str) -> forms.DateTimeField:
+    """A day and an hour, as the browser's own field sends them."""
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={"required": "Write a day and an hour.", "invalid": "Write a day and an hour."},
+    )
+
+
+def to_come(moment: datetime) -> datetime:
+    """The instant of this hour in Geneva; refused where it is over."""
+    if timezone.is_naive(moment):
+        moment = moment.replace(tzinfo=GENEVA)
+    if moment <= timezone.now():
+        raise forms.ValidationError("Choose a moment that is still to come.")
+    return moment
 
 
 class _StaffForm(forms.Form):
@@ -86,21 +108,11 @@ class MoveForm(_StaffForm):
 
 
 class ReopenForm(_StaffForm):
-    until = forms.DateTimeField(
-        label="Until (Geneva time)",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={"required": "Write a day and an hour.", "invalid": "Write a day and an hour."},
-    )
+    until = geneva_moment("Until (Geneva time)")
     reason = forms.CharField(label="Reason", max_length=300, error_messages={"required": "Write a reason."})
 
     def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
-        if timezone.is_naive(until):
-            until = until.replace(tzinfo=ZoneInfo("Europe/Zurich"))
-        if until <= timezone.now():
-            raise forms.ValidationError("Choose a moment that is still to come.")
-        return until
+        return to_come(self.cleaned_data["until"])
 
 
 class ImportForm(_StaffForm):
@@ -131,3 +143,35 @@ class TakeForm(_StaffForm):
         required=False,
         initial=True,
     )
+
+
+class AskForm(_StaffForm):
+    """Which answers the applicant is asked to correct, why, and until when."""
+
+    names = forms.MultipleChoiceField(
+        label="Answers that open again",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one answer."},
+    )
+    words = forms.CharField(
+        label="What to correct, and why",
+        help_text="In the applicant’s language. It stands on their page; the e-mail doesn’t repeat it.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": "Write what to correct."},
+    )
+    due_at = geneva_moment("Until (Geneva time)")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        due = (timezone.now() + timedelta(days=CORRECTION_DAYS)).astimezone(GENEVA)
+        self.initial.setdefault("due_at", f"{due:%Y-%m-%dT23:59}")
+        field: Any = self.fields["names"]
+        field.choices = [
+            (name, label if title in label else f"{title}: {label}")
+            for title, group in askable(application)
+            for name, label in group
+        ]
+
+    def clean_due_at(self) -> Any:
+        return to_come(self.cleaned_data["due_at"])

@@ -19,7 +19,9 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind, StatusChange
 from presessions.lifecycle.tables import Refused
 
-from .admin_forms import ConfirmForm, MoveForm, NoteForm, ReopenForm
+from .admin_forms import AskForm, ConfirmForm, MoveForm, NoteForm, ReopenForm
+from .corrections import NotAsked, take_back
+from .corrections import ask as ask_correction
 from .doors import no_store
 from .enums import ApplicationStatus, FileStatus
 from .keeping import note_mark, note_of_staff
@@ -76,6 +78,8 @@ def _reading_page(request: HttpRequest, row: Application, *, status: int = 200, 
         "confirm_form": ConfirmForm.of(row),
         "note_form": NoteForm(initial={"staff_note": row.staff_note, "seen": note_mark(row.staff_note)}),
         "reopen_form": ReopenForm(),
+        "ask_form": AskForm(application=row) if "ask" in request.GET and row.is_standing else None,
+        "corrections": row.corrections.select_related("asked_by"),
         "changes": StatusChange.objects.of(row).select_related("by"),
         "before": before,
         "after": after,
@@ -196,6 +200,29 @@ def reopen_one(request: HttpRequest, pk: int) -> HttpResponse:
         return _reading_page(request, row, status=422, reopen_form=form)
     reopen(row, until=form.cleaned_data["until"], by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
     messages.success(request, "Reopened.")
+    return HttpResponseRedirect(_read_url(row))
+
+
+@staff_only("assess_application")
+@require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the applicant to correct some answers, or take that back."""
+    row = _row(request, pk)
+    if request.POST.get("do") == "take_back":
+        for correction in row.corrections.asked():
+            take_back(correction, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, "Taken back: the answers are closed again.")
+        return HttpResponseRedirect(_read_url(row))
+    form = AskForm(request.POST, application=row)
+    if not form.is_valid():
+        return _reading_page(request, row, status=422, ask_form=form)
+    try:
+        ask_correction(row, **form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+    except NotAsked as why:
+        form.add_error(None, str(why))
+        return _reading_page(request, row, status=422, ask_form=form)
+    told = "They are told by e-mail." if row.owner_id else "There is no e-mail address: tell them yourself."
+    messages.success(request, f"Asked. {told}")
     return HttpResponseRedirect(_read_url(row))
 
 

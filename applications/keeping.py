@@ -136,10 +136,11 @@ def _write(row: Application, sent: Sent) -> None:
         setattr(row, name, value)
     row.unsaved = {name: raw for name, raw in row.unsaved.items() if name != sent.page}
     if sent.issues is not None:
-        _write_issues(row, sent.issues)
+        write_issues(row, sent.issues)
 
 
-def _write_issues(row: Application, issues: Sequence[ChosenIssue]) -> None:
+def write_issues(row: Application, issues: Sequence[ChosenIssue]) -> None:
+    """The issues of this application, in this order, in place of those it had."""
     ApplicationIssue.objects.filter(application=row).delete()
     ApplicationIssue.objects.bulk_create(
         ApplicationIssue(application=row, issue_id=issue.code, order=order, why=issue.why)

@@ -11,6 +11,7 @@ from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
 
+from .corrections import open_correction
 from .enums import ApplicationStatus
 from .models import Application
 
@@ -70,6 +71,15 @@ def deadline_reminder(ids: Ids, language: str) -> Values | None:
         return None
     days = (wording.in_geneva(row.deadline).date() - wording.in_geneva(now).date()).days
     return _about(row, "tasks", deadline=_deadline(row, language), days=days)
+
+
+@registry.source("correction_asked")
+def correction_asked(ids: Ids, language: str) -> Values | None:
+    row = _application(ids)
+    correction = open_correction(row) if row else None
+    if row is None or correction is None:
+        return None
+    return _about(row, "correct", deadline=wording.moment(correction.due_at, language))
 
 
 @registry.source("review_moved")

@@ -14,6 +14,7 @@ from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.sheets import PdfUnavailable
 
+from .corrections import open_correction
 from .doors import account_of, own_application
 from .eligibility import may_send
 from .enums import ApplicationStatus
@@ -38,6 +39,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         return redirect("applications:tasks", application.public_id)
     values = {
         "application": application,
+        "correction": open_correction(application, now),
         "timeline": timeline(application),
         "may_change": may_change(application, now),
         "may_restore": application.status == S.WITHDRAWN and may_send(application.window, now),

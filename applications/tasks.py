@@ -11,7 +11,7 @@ from django.utils import timezone
 from presessions import wording
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 
-from . import checking
+from . import checking, corrections
 from .models import Application
 from .transitions import tell_owner
 
@@ -24,8 +24,9 @@ def check_waiting_files() -> None:
 
 @shared_task(ignore_result=True)
 def send_due_reminders() -> None:
-    """Remind those with an unsent draft, 7, 3 and 1 days before their deadline."""
+    """Remind those with an unsent draft, 7, 3 and 1 days before their deadline; close corrections not made in time."""
     remind(timezone.now())
+    corrections.lapse_due(timezone.now())
 
 
 def remind(now: datetime) -> int:

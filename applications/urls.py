@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import start_views, status_views, upload_views, views
+from . import correction_views, start_views, status_views, upload_views, views
 
 app_name = "applications"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:public_id>/sent/", views.sent, name="sent"),
     path("<uuid:public_id>/phrase/", views.phrase, name="phrase"),
     path("<uuid:public_id>/status/", status_views.status, name="status"),
+    path("<uuid:public_id>/correct/", correction_views.correct, name="correct"),
     path("<uuid:public_id>/withdraw/", status_views.withdraw_page, name="withdraw"),
     path("<uuid:public_id>/restore/", status_views.restore_page, name="restore"),
     path("<uuid:public_id>/data/", status_views.data, name="data"),

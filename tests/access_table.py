@@ -200,6 +200,7 @@ APPLYING = {
     "applications:sent": Line(OWNER, OWNER_NO_METHOD, _application),
     "applications:phrase": Line(OWNER, OWNER, _application),
     "applications:status": Line(OWNER, OWNER_NO_METHOD, _application),
+    "applications:correct": Line(OWNER, OWNER, _application),
     "applications:withdraw": Line(OWNER, OWNER, _application),
     "applications:restore": Line(OWNER_NO_METHOD, OWNER, _application),
     "applications:data": Line(OWNER, OWNER_NO_METHOD, _application),
@@ -275,6 +276,7 @@ STAFF_PAGES = {
     "admin:applications_application_confirm": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_note": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_move": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
+    "admin:applications_application_correction": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_reopen": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_file": Line(
         OF_A_STATE,

@@ -123,6 +123,11 @@ def deadline_reminder(*, reference: str, deadline: str, url: str, days: int) -> 
     return _about("deadline_reminder", reference, url, deadline=deadline, days=int(days))
 
 
+def correction_asked(*, reference: str, deadline: str, url: str) -> Message:
+    """Staff ask for a correction of some answers; which ones, and why, stands at ``url`` only."""
+    return _about("correction_asked", reference, url, deadline=deadline)
+
+
 def review_moved(*, reference: str, url: str, series: str | int) -> Message:
     """The review moved to another session: the application goes with it to ``series`` (its number)."""
     return _about("review_moved", reference, url, series=series)
@@ -246,6 +251,7 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     application_changed,
     application_withdrawn,
     deadline_reminder,
+    correction_asked,
     review_moved,
     seat_offer,
     seat_offer_reminder,
