@@ -14,7 +14,7 @@ Each message has three templates in ``templates/emails/<name>/``: subject.txt,
 body.txt (complete by itself) and body.html.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -207,7 +207,7 @@ def consent_receipt(*, reference: str, url: str) -> Message:
     return _about("consent_receipt", reference, url)
 
 
-# --- Missions and staff -----------------------------------------------------------------
+# --- Missions -----------------------------------------------------------------
 
 
 def publication_notice(*, url: str, unsubscribe_url: str = "") -> Message:
@@ -218,12 +218,6 @@ def publication_notice(*, url: str, unsubscribe_url: str = "") -> Message:
 def delegate_invitation(*, url: str) -> Message:
     """Invites somebody to sign in as a delegate; names no mission. ``url`` is the sign-in page."""
     return Message("delegate_invitation", {"url": _address(url)})
-
-
-def staff_digest(*, counts: Iterable[tuple[str, int]], url: str) -> Message:
-    """What is due today for staff: pairs of words and a number, and the dashboard's address."""
-    lines = [(_line(words), int(number)) for words, number in counts]
-    return Message("staff_digest", {"counts": lines, "url": _address(url)})
 
 
 # --- Building by name -----------------------------------------------------------------------
@@ -268,7 +262,6 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     consent_receipt,
     publication_notice,
     delegate_invitation,
-    staff_digest,
 )
 _BY_NAME = {function.__name__: function for function in _MESSAGES}
 NAMES = tuple(_BY_NAME)

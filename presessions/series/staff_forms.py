@@ -225,8 +225,62 @@ class DayForm(forms.ModelForm):
         DayBreak.objects.bulk_create(DayBreak(day=day, starts=starts, ends=ends) for starts, ends in pairs)
 
 
+SERIES_LABELS = {
+    "mode": "How it is held",
+    "venue": "Place",
+    "languages": "Languages that can be interpreted",
+    "opens_at": "The call opens (Geneva time)",
+    "closes_at": "The call closes (Geneva time)",
+    "call_text_en": "Text of the call in English",
+    "call_text_fr": "Text of the call in French",
+    "call_text_es": "Text of the call in Spanish",
+    "answers_by": "Everyone has an answer by",
+    "grace_minutes": "Silent grace after the deadline, in minutes",
+    "panel_size": "Panelists at most",
+    "sur_opening_minutes": "Opening words of the State under Review, in minutes",
+    "speaking_minutes_min": "A panelist speaks at least, in minutes",
+    "speaking_minutes_max": "A panelist speaks at most, in minutes",
+    "meeting_minutes_min": "A meeting lasts at least, in minutes",
+    "meeting_minutes_max": "A meeting lasts at most, in minutes",
+    "turnaround_minutes": "Pause between two meetings in one room, in minutes",
+    "transfer_minutes": "Way from one room to another, in minutes",
+    "offer_days": "Days to answer the offer of a seat",
+    "statement_due_days": "Days before the meeting by which statements are due",
+    "nhri_rule": "National human rights institutions",
+    "policy": "Rule by which panels are proposed",
+}
+SERIES_HELP = {
+    "mode": "In person, online or both; shown on the call.",
+    "venue": "Shown on the call and in the programme. Blank where it is held online.",
+    "languages": "Codes with a space between: en fr es.",
+    "opens_at": "From then on applications can be begun, once the call is opened.",
+    "closes_at": "To the second, on this server’s clock. A State can be given a later one of its own.",
+    "call_text_en": "Shown above the list of States. Blank: the usual text.",
+    "call_text_fr": "Blank: the English text, or the usual one where that is blank too.",
+    "call_text_es": "Blank: the English text, or the usual one where that is blank too.",
+    "answers_by": "Told to applicants; blank: nothing is promised.",
+    "grace_minutes": "Not announced: what was begun before the deadline may still be sent.",
+    "panel_size": "From one to six; never above six.",
+    "sur_opening_minutes": "0: it does not open the meeting.",
+    "speaking_minutes_min": "Told to panelists and used to reckon how long a meeting lasts.",
+    "speaking_minutes_max": "At least as much as the least.",
+    "meeting_minutes_min": "Also where only one panelist speaks.",
+    "meeting_minutes_max": "Also where six panelists speak.",
+    "turnaround_minutes": "Kept free by the timetable.",
+    "transfer_minutes": "Nobody is placed in two rooms closer together than that.",
+    "offer_days": "An offer without an answer lapses then, and the seat is free again.",
+    "statement_due_days": "Reminders follow from it.",
+    "nhri_rule": "Whether a seat is kept for one that applies, or it competes with all others.",
+    "policy": "Its name and version; fixed once the call was open.",
+}
+
+
 class SeriesForm(forms.ModelForm):
     """The settings of a series; its call's times only while it is planned (afterwards: extend, reopen)."""
+
+    class Meta:
+        labels = SERIES_LABELS
+        help_texts = SERIES_HELP
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

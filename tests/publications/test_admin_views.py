@@ -46,7 +46,7 @@ def test_reading_page_asks_a_bounded_number_of_questions(django_assert_max_num_q
     client = staff_client()
     client.get(page(statement))
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         assert client.get(page(statement)).status_code == 200
 
 

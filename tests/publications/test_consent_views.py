@@ -114,5 +114,5 @@ def test_pages_ask_a_constant_number_of_questions(page, django_assert_max_num_qu
     for audience in ("public", "missions"):
         client.post(url(statement, "consent"), {"share": share(statement, audience)})
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         client.get(url(statement, page))
