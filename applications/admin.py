@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.timezone import localtime
 
 from presessions.accounts.access import step_up
@@ -17,10 +17,12 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.permissions import may
 
-from . import admin_views, import_views, organisation_views
+from . import admin_views, bulk_views, import_views, organisation_views
 from .enums import Risk, Submitted
-from .models import Application, Organisation
+from .models import Application, Label, Labelled, Organisation
 from .spreadsheets import FORMATS, exported
+
+REMEMBERED = "application_filters"
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -48,6 +50,20 @@ class AtRiskFilter(admin.SimpleListFilter):
         return {"risk": queryset.filter(risk), "minor": queryset.filter(under_18=True)}.get(
             self.value() or "", queryset
         )
+
+
+class LabelFilter(admin.SimpleListFilter):
+    """Applications that carry a label."""
+
+    title = "label"
+    parameter_name = "label"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(label.pk), label.name) for label in Label.objects.all()[:40]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        key = self.value() or ""
+        return queryset.filter(labelled__label=key) if key.isdecimal() and len(key) < 12 else queryset
 
 
 class CameFilter(admin.SimpleListFilter):
@@ -94,6 +110,9 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         ("compare/", admin_views.compare, "compare"),
         ("import/", import_views.page, "import"),
         ("import/<int:number>/template.<slug:kind>", import_views.empty, "template"),
+        ("bulk/", bulk_views.act, "bulk"),
+        ("bulk/<int:pk>/", bulk_views.done, "bulk_done"),
+        ("<int:pk>/verdict/", bulk_views.verdict, "verdict"),
         ("<int:pk>/confirm/", admin_views.confirm, "confirm"),
         ("<int:pk>/note/", admin_views.note, "note"),
         ("<int:pk>/move/", admin_views.move_on, "move"),
@@ -111,6 +130,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         "claim",
         "confirmed",
         "care",
+        "labels",
         "sent",
     )
     list_filter = (
@@ -123,6 +143,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         AtRiskFilter,
         CameFilter,
         OverlapFilter,
+        LabelFilter,
         "language",
     )
     search_fields = ("reference_code", "organisation_name", "speaker_name", "owner__email")
@@ -132,7 +153,16 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     list_per_page = 50
     show_full_result_count = False
     change_list_template = "admin/applications/application/change_list.html"
-    actions = ("compare", "export_csv", "export_xlsx")
+    actions = (
+        "compare",
+        "bulk_label",
+        "bulk_unlabel",
+        "bulk_incomplete",
+        "bulk_consider",
+        "bulk_back",
+        "export_csv",
+        "export_xlsx",
+    )
 
     @admin.display(description="reference", ordering="reference_code")
     def shown_reference(self, row: Application) -> str:
@@ -160,6 +190,55 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         minor = "under 18" if row.under_18 else ""
         risk = "risk" if row.risk in {Risk.SOME, Risk.HIGH, Risk.UNSAID} else ""
         return ", ".join(filter(None, [risk, minor]))
+
+    @admin.display(description="labels")
+    def labels(self, row: Application) -> str:
+        return ", ".join(each.label.name for each in row.labelled.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        labelled = Labelled.objects.select_related("label")
+        return super().get_queryset(request).prefetch_related(Prefetch("labelled", labelled))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The filters chosen last stand again when the list is opened anew; "all" forgets them."""
+        if request.method == "GET" and "all" in request.GET:
+            request.session.pop(REMEMBERED, None)
+            return HttpResponseRedirect(request.path)
+        if request.method == "GET" and not request.GET and request.session.get(REMEMBERED):
+            return HttpResponseRedirect(f"{request.path}?{request.session[REMEMBERED]}")
+        answer = super().changelist_view(request, extra_context)
+        asked = request.GET.urlencode()
+        if request.method == "GET" and answer.status_code == 200:
+            if asked and request.session.get(REMEMBERED) != asked[:2000]:
+                request.session[REMEMBERED] = asked[:2000]
+        elif request.method == "GET" and request.GET:
+            request.session.pop(REMEMBERED, None)  # what could not be read is not worth remembering
+        return answer
+
+    @admin.action(description="Put a label on them…")
+    def bulk_label(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
+        return self._bulk(request, queryset, "label")
+
+    @admin.action(description="Take a label off them…")
+    def bulk_unlabel(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
+        return self._bulk(request, queryset, "unlabel")
+
+    @admin.action(description="Mark as incomplete…")
+    def bulk_incomplete(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
+        return self._bulk(request, queryset, "incomplete")
+
+    @admin.action(description="Consider them…")
+    def bulk_consider(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
+        return self._bulk(request, queryset, "consider")
+
+    @admin.action(description="Back to received…")
+    def bulk_back(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
+        return self._bulk(request, queryset, "back")
+
+    def _bulk(self, request: HttpRequest, queryset: QuerySet[Application], act: str) -> HttpResponse:
+        return bulk_views.preview(request, act, list(queryset.values_list("pk", flat=True)))
 
     @admin.action(description="Compare side by side (two to six)")
     def compare(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse | None:

@@ -13,9 +13,9 @@ from presessions.series.models import Series
 from presessions.wording import GENEVA
 
 from .corrections import askable
-from .enums import ApplicationStatus, OrganisationKind
+from .enums import ApplicationStatus, Check, OrganisationKind
 from .importing import TAKES
-from .models import Application
+from .models import Application, Label
 
 CORRECTION_DAYS = 5  # offered; long enough to ask a coalition, short enough for the panel
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -175,3 +175,41 @@ class AskForm(_StaffForm):
 
     def clean_due_at(self) -> Any:
         return to_come(self.cleaned_data["due_at"])
+
+
+class BulkForm(_StaffForm):
+    """What an act on many applications needs: a label, or a reason."""
+
+    act = forms.CharField(widget=forms.HiddenInput)
+    keys = forms.CharField(widget=forms.HiddenInput)
+    ticket = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, act: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if act in {"label", "unlabel"}:
+            known = ", ".join(Label.objects.values_list("name", flat=True)[:20])
+            self.fields["label"] = forms.CharField(
+                label="Label",
+                max_length=40,
+                help_text=f"Labels there are: {known}." if known else "A word or two.",
+                error_messages={"required": "Write the label."},
+            )
+        else:
+            self.fields["reason"] = forms.CharField(
+                label="Reason",
+                max_length=300,
+                required=act == "incomplete",
+                error_messages={"required": "Write what is missing."},
+            )
+
+    def clean_keys(self) -> list[int]:
+        keys = self.cleaned_data["keys"].split(",")
+        return [int(key) for key in keys if key.isdecimal() and len(key) < 12]
+
+
+class VerdictForm(_StaffForm):
+    """What staff hold of a check, and why."""
+
+    check = forms.ChoiceField(label="Check", choices=Check.choices)
+    holds = _choice("It holds")
+    why = forms.CharField(label="Why", max_length=300, error_messages={"required": "Write why."})

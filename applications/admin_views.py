@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,14 +19,16 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind, StatusChange
 from presessions.lifecycle.tables import Refused
 
-from .admin_forms import AskForm, ConfirmForm, MoveForm, NoteForm, ReopenForm
+from .admin_forms import AskForm, ConfirmForm, MoveForm, NoteForm, ReopenForm, VerdictForm
+from .checks import checks_of
 from .corrections import NotAsked, take_back
 from .corrections import ask as ask_correction
 from .doors import no_store
+from .eligibility import name_key
 from .enums import ApplicationStatus, FileStatus
 from .keeping import note_mark, note_of_staff
 from .merging import standing_overlaps
-from .models import Application, Organisation, SupportingFile
+from .models import Application, ApplicationIssue, Labelled, Organisation, SupportingFile
 from .organisations import likely_duplicates, of_one_home
 from .reading import PageRead, files_of
 from .reading import read as read_pages
@@ -37,7 +39,7 @@ COMPARED_AT_LEAST, COMPARED_AT_MOST = 2, 6
 LIST = "admin:applications_application_changelist"
 
 
-def _row(request: HttpRequest, pk: int) -> Application:
+def row_for(request: HttpRequest, pk: int) -> Application:
     """The application; one from which the reader is recused is not found."""
     row = _all().filter(pk=pk).first()
     if row is None or row.pre_session.state_under_review_id in actor_of(request).recused:
@@ -49,7 +51,11 @@ def _all() -> QuerySet[Application]:
     return (
         Application.objects.with_meeting()
         .select_related("owner", "organisation", "confirmed_by", "imported__of_import")
-        .prefetch_related("issues__issue", "files")
+        .prefetch_related(
+            Prefetch("issues", ApplicationIssue.objects.select_related("issue")),
+            Prefetch("labelled", Labelled.objects.select_related("label")),
+            "files",
+        )
     )
 
 
@@ -62,17 +68,20 @@ def _read_url(row: Application) -> str:
 @require_safe
 def read(request: HttpRequest, pk: int, **extra: Any) -> HttpResponse:
     """All answers in order, the claims beside what is confirmed, its life."""
-    return _reading_page(request, _row(request, pk))
+    return reading_page(request, row_for(request, pk))
 
 
-def _reading_page(request: HttpRequest, row: Application, *, status: int = 200, **forms: Any) -> HttpResponse:
-    before, after = _neighbours(row)
+def reading_page(request: HttpRequest, row: Application, *, status: int = 200, **forms: Any) -> HttpResponse:
+    (before, after), same_name = _neighbours(row)
+    pages = read_pages(row)
     values = {
         **admin.site.each_context(request),
         "title": f"{row.reference} {row.organisation_name}",
         "opts": Application._meta,
         "application": row,
-        "pages": read_pages(row),
+        "pages": pages,
+        "checks": checks_of(row, pages, same_name=same_name, verdicts=row.verdicts.select_related("by")),
+        "verdict_form": VerdictForm(),
         "files": files_of(row),
         "claims": _claims(row),
         "confirm_form": ConfirmForm.of(row),
@@ -92,18 +101,17 @@ def _reading_page(request: HttpRequest, row: Application, *, status: int = 200, 
     return render(request, "admin/applications/application/read.html", values, status=status)
 
 
-def _neighbours(row: Application) -> tuple[int | None, int | None]:
-    """The applications before and after this one, for the same State, in the order of the list."""
-    same = (
-        Application.objects.standing()
-        .filter(pre_session=row.pre_session_id)
-        .order_by("organisation_name", "pk")
-    )
-    keys = list(same.values_list("pk", flat=True))
+def _neighbours(row: Application) -> tuple[tuple[int | None, int | None], bool]:
+    """Those before and after it for the same State, in the order of the list; whether another has its name."""
+    same = Application.objects.standing().filter(pre_session=row.pre_session_id)
+    names = list(same.order_by("organisation_name", "pk").values_list("pk", "organisation_name"))
+    keys, mine = [pk for pk, _ in names], name_key(row.organisation_name)
+    same_name = any(pk != row.pk and mine and name_key(name) == mine for pk, name in names)
     if row.pk not in keys:
-        return None, keys[0] if keys else None
+        return (None, keys[0] if keys else None), same_name
     place = keys.index(row.pk)
-    return (keys[place - 1] if place else None), (keys[place + 1] if place + 1 < len(keys) else None)
+    before = keys[place - 1] if place else None
+    return (before, keys[place + 1] if place + 1 < len(keys) else None), same_name
 
 
 def _duplicates(row: Application) -> list[Organisation]:
@@ -136,14 +144,14 @@ def _claims(row: Application) -> list[dict[str, str]]:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what is held to be true; "as claimed" takes the claims over."""
-    row = _row(request, pk)
+    row = row_for(request, pk)
     data = request.POST
     if "as_claimed" in data:
         claimed = ConfirmForm.of(_unconfirmed(row)).initial
         data = {**claimed, "evidence": request.POST.get("evidence", "")}  # type: ignore[assignment]
     form = ConfirmForm(data)
     if not form.is_valid():
-        return _reading_page(request, row, status=422, confirm_form=form)
+        return reading_page(request, row, status=422, confirm_form=form)
     confirm_claims(row, **form.cleaned_data, by=request.user)  # type: ignore[arg-type]
     messages.success(request, "Confirmed.")
     return HttpResponseRedirect(_read_url(row))
@@ -159,16 +167,16 @@ def _unconfirmed(row: Application) -> Application:
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the team's notes; two editors notice each other."""
-    row = _row(request, pk)
+    row = row_for(request, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _reading_page(request, row, status=422, note_form=form)
+        return reading_page(request, row, status=422, note_form=form)
     if not note_of_staff(row, text=form.cleaned_data["staff_note"], seen=form.cleaned_data["seen"]):
         form.add_error(
             "staff_note", f"Somebody wrote here meanwhile: “{row.staff_note}”. Save again to replace it."
         )
         form.data = {**request.POST.dict(), "seen": note_mark(row.staff_note)}
-        return _reading_page(request, row, status=409, note_form=form)
+        return reading_page(request, row, status=409, note_form=form)
     messages.success(request, "Saved.")
     return HttpResponseRedirect(_read_url(row))
 
@@ -177,7 +185,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def move_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Consider it, or undo that."""
-    row = _row(request, pk)
+    row = row_for(request, pk)
     form = MoveForm(request.POST)
     if form.is_valid():
         verb = shortlist if form.cleaned_data["to"] == ApplicationStatus.SHORTLISTED else back_to_received
@@ -194,10 +202,10 @@ def move_on(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Let this one be sent or changed after the deadline."""
-    row = _row(request, pk)
+    row = row_for(request, pk)
     form = ReopenForm(request.POST)
     if not form.is_valid():
-        return _reading_page(request, row, status=422, reopen_form=form)
+        return reading_page(request, row, status=422, reopen_form=form)
     reopen(row, until=form.cleaned_data["until"], by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
     messages.success(request, "Reopened.")
     return HttpResponseRedirect(_read_url(row))
@@ -207,7 +215,7 @@ def reopen_one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the applicant to correct some answers, or take that back."""
-    row = _row(request, pk)
+    row = row_for(request, pk)
     if request.POST.get("do") == "take_back":
         for correction in row.corrections.asked():
             take_back(correction, by=request.user)  # type: ignore[arg-type]
@@ -215,12 +223,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(_read_url(row))
     form = AskForm(request.POST, application=row)
     if not form.is_valid():
-        return _reading_page(request, row, status=422, ask_form=form)
+        return reading_page(request, row, status=422, ask_form=form)
     try:
         ask_correction(row, **form.cleaned_data, by=request.user)  # type: ignore[arg-type]
     except NotAsked as why:
         form.add_error(None, str(why))
-        return _reading_page(request, row, status=422, ask_form=form)
+        return reading_page(request, row, status=422, ask_form=form)
     told = "They are told by e-mail." if row.owner_id else "There is no e-mail address: tell them yourself."
     messages.success(request, f"Asked. {told}")
     return HttpResponseRedirect(_read_url(row))
@@ -230,7 +238,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, file_id: UUID) -> HttpResponse:
     """A file that was checked; who read it is recorded."""
-    row = _row(request, pk)
+    row = row_for(request, pk)
     found = SupportingFile.objects.filter(application=row, public_id=file_id, status=FileStatus.CLEAN).first()
     if found is None:
         raise Http404

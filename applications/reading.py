@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from presessions import wording
 from presessions.templatetags.presessions import langname
 
-from .answers import answers_of, problems_of
-from .eligibility import Page, Problem, pages
+from .answers import answers_of
+from .eligibility import Page, Problem, pages, problems
 from .enums import FileStatus
 from .file_rules import SUFFIXES, FileType
 from .models import Application, SupportingFile
@@ -72,14 +72,18 @@ class PageRead:
 
 def read(application: Application) -> list[PageRead]:
     """The pages of this application as they stand."""
+    answers = answers_of(application)
+    shown = {page: FORMS[page](application=application) for page in pages(answers)}
+    # the form of issues has asked for them already
+    offered = frozenset(code for code, _ in shown[Page.ISSUES].fields["issue_1"].choices if code)  # type: ignore[attr-defined]
     found: dict[str, list[Problem]] = {}
-    for problem in problems_of(application):
+    for problem in problems(answers, offered):
         found.setdefault(problem.page, []).append(problem)
-    return [_page(application, page, found.get(page, [])) for page in pages(answers_of(application))]
+    return [_page(application, form, found.get(page, [])) for page, form in shown.items()]
 
 
-def _page(application: Application, page: Page, problems: list[Problem]) -> PageRead:
-    form = FORMS[page](application=application)
+def _page(application: Application, form: PageForm, found: list[Problem]) -> PageRead:
+    page = form.page
     unsaved: Raw = application.unsaved.get(page, {})
     lines = [
         Line(
@@ -96,7 +100,7 @@ def _page(application: Application, page: Page, problems: list[Problem]) -> Page
         page=page,
         title=str(PAGE_TITLES[page]),
         lines=lines,
-        problems=[sentence(problem) for problem in problems],
+        problems=[sentence(problem) for problem in found],
         checking=page is Page.REPORT
         and any(file.status == FileStatus.CHECKING for file in application.files.all()),
         is_unsaved=bool(unsaved),

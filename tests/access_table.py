@@ -277,6 +277,11 @@ STAFF_PAGES = {
     "admin:applications_application_note": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_move": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_correction": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
+    "admin:applications_application_verdict": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
+    "admin:applications_application_bulk": Line(
+        OFFICERS_NO_METHOD, OFFICERS, data=lambda o: {"act": "label", "keys": "", "ticket": "t"}
+    ),
+    "admin:applications_application_bulk_done": Line(OFFICERS, OFFICERS, _key("bulk")),
     "admin:applications_application_reopen": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("application")),
     "admin:applications_application_file": Line(
         OF_A_STATE,

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from applications.models import OrganisationMerge, SupportingFile, UnfinishedUpload
+from applications.models import BulkAct, OrganisationMerge, SupportingFile, UnfinishedUpload
 from panels.transitions import propose
 from presessions.accounts.grants import grant, recuse
 from presessions.accounts.models import Grant, User
@@ -177,6 +177,7 @@ def _staff_things(world: World) -> None:
     o["merge"] = OrganisationMerge.objects.create(
         kept=o["other_organisation"], merged=make_organisation("Rivers"), moved=nothing_moved
     )
+    o["bulk"] = BulkAct.objects.create(act="consider", ticket="t")
     o["issue"] = make_issue()
     o["change"], o["event"] = StatusChange.objects.first(), AuditEvent.objects.first()
     o["timetable"] = Timetable.objects.get(series=o["meeting"].series)

@@ -40,7 +40,7 @@ def test_reading_asks_the_same_number_of_queries(rows, django_assert_num_queries
     rows_made = [make_application(meeting) for _ in range(rows)]
     client = staff_client()
     client.get(page_of(rows_made[0]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(page_of(rows_made[0])).status_code == 200
 
 
