@@ -355,7 +355,7 @@ def test_tasks_ask_the_same_number_of_queries(
     for number in range(rows):
         draft.issues.create(issue=make_issue(f"UI-{number}"), order=number + 1, why="x")
     applicant.get(address(draft, "tasks"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         applicant.get(address(draft, "tasks"))
 
 
