@@ -91,6 +91,9 @@ bench: _dev ## Requests, latency, queries, bytes, mails and memory at third-cycl
 bench-intake: _dev ## The last hour of a call: slow uploads, submissions, readers (CLIENTS=200 SECONDS=200 make it shorter)
 	@.ci/with-services.sh env CLIENTS=$(CLIENTS) SECONDS=$(SECONDS) $(BIN)/python -m benchmarks.bench_intake
 
+bench-start: _runtime ## How long `make run` takes on a new folder, and again on it
+	@$(BIN)/python -m benchmarks.bench_start
+
 bench-panel: _dev ## Panel selection: time to the proven answer
 	@$(BIN)/python -m benchmarks.bench_panel
 
