@@ -9,7 +9,7 @@ MANAGE := $(BIN)/python manage.py
 PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help install run code demo clean-demo test check fix messages prove screenshots bench bench-panel \
+.PHONY: help install run code demo clean-demo test check fix messages prove canary axe screenshots bench bench-panel \
 	bench-timetable bench-library bench-recommendations train-suggestions bench-intake show-losses \
 	show-corpus _runtime _dev
 
@@ -81,6 +81,12 @@ show-losses: _dev ## Table: every way of losing what was typed, characters typed
 
 show-corpus: _dev ## Table: every file of the hostile corpus, verdict expected and given, seconds
 	@$(BIN)/python -m tests.applications.show corpus
+
+canary: _dev ## A marker in every text of a copy of the demonstration, and who can find it: a table
+	@$(BIN)/python -m tests.canary
+
+axe: _dev ## Accessibility of every kind of page: three languages, 320 and 1280 px (AXE="--only NAME")
+	@$(BIN)/python -m tests.journeys.axe $(AXE)
 
 screenshots: _dev ## A picture of every kind of page, 360 and 1280 px, three languages, into var/pictures
 	@$(BIN)/python -m tests.journeys.pictures

@@ -12,6 +12,7 @@ SQLite drops them when a migration remakes a table.
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -83,7 +84,8 @@ def install(sender: Any, using: str, **kwargs: Any) -> None:
         for sql in statements(connection.vendor, tables, here):
             cursor.execute(sql)
         # a database that was filled before it had the triggers has a first mark too
-        cursor.execute(f"INSERT INTO {MARKS} (mark) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {MARKS})")
+        first = f"INSERT INTO {MARKS} (mark) SELECT %s WHERE NOT EXISTS (SELECT 1 FROM {MARKS})"
+        cursor.execute(first, [secrets.randbits(60)])
 
 
 def statements(vendor: str, tables: set[str], here: set[str]) -> list[str]:

@@ -20,6 +20,7 @@ from presessions.permissions import may
 
 from . import admin_views, checks
 from .acts import STATE_ACTS, offered
+from .deadlines import write_breaks
 from .enums import SeriesStatus
 from .models import (
     Contact,
@@ -43,10 +44,21 @@ class DayInline(admin.TabularInline):
     model = SeriesDay
     form = DayForm
     fields = ("date", "opens", "closes", "breaks")
+    readonly_fields = ("breaks_said",)
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeriesDay]:
         return super().get_queryset(request).prefetch_related("breaks")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only read is told the breaks; the form's own line for them is no column."""
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return ("date", "opens", "closes", "breaks_said")
+
+    @admin.display(description="Breaks")
+    def breaks_said(self, day: SeriesDay) -> str:
+        return write_breaks([(one.starts, one.ends) for one in day.breaks.all()]) or "–"
 
 
 class RoomInline(admin.TabularInline):

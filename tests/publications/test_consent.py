@@ -203,3 +203,17 @@ def test_missions_read_at_least_what_the_public_reads(records):
     assert shown(records, items, audience=Audience.PUBLIC, at=AT) <= shown(
         records, items, audience=Audience.MISSIONS, at=AT
     )
+
+
+def test_a_letter_at_the_end_of_a_text_is_no_blank():
+    assert canonical_text("\nX marks the well, well X\n") == "X marks the well, well X"
+
+
+def test_nobody_is_taken_for_a_minor_unless_it_is_said_and_then_no_name_is_shown():
+    records = [yes(item=SPEAKER_NAME)]
+    asked = {"sha256": SHA, "audience": Audience.PUBLIC, "at": AT}
+
+    assert decide_own(records, item=SPEAKER_NAME, **asked).shown
+    assert decide(records, item=SPEAKER_NAME, **asked).shown
+    assert shown(records, {SPEAKER_NAME: SHA}, audience=Audience.PUBLIC, at=AT) == {SPEAKER_NAME}
+    assert shown(records, {SPEAKER_NAME: SHA}, audience=Audience.PUBLIC, at=AT, minor=True) == frozenset()

@@ -224,3 +224,9 @@ def test_nothing_is_ever_shown_that_nobody_agreed_to():
 @pytest.mark.slow
 def test_nothing_is_ever_shown_in_longer_lives():
     run_state_machine_as_test(MachineInTransaction, settings=runs(25, 30))
+
+
+@pytest.mark.prove
+@pytest.mark.slow
+def test_nothing_is_ever_shown_in_five_hundred_lives():
+    run_state_machine_as_test(MachineInTransaction, settings=runs(500, 30))
