@@ -69,12 +69,12 @@ EXEMPT = {name for names in NOT_TEXT.values() for name in names.split()}
 PEOPLE = ("owner", "panelist", "user")
 OWN = {
     *("User", "Grant", "ParkedPost", "Contact", "Invitation"),
-    *("Application", "ApplicationIssue", "SupportingFile", "Organisation"),
+    *("Application", "ApplicationIssue", "SupportingFile", "UnfinishedUpload", "Organisation"),
     *("Seat", "Statement", "Section", "Recommendation", "Question", "Attachment", "Consent"),
 }
 # of these rows what only staff write and read
 STAFF_ONLY = {"Application.staff_note", "Application.confirmed_evidence", "Seat.reason"}
-FACTS = ("presessions.series", "presessions.scheduling")
+FACTS = ("presessions.series", "presessions.scheduling", "presessions.desk")
 
 
 @dataclass(frozen=True)

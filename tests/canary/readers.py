@@ -9,7 +9,6 @@ from django.test import Client
 
 from presessions.accounts.models import Grant, User
 from presessions.permissions import Role
-from publications import transitions
 from publications.enums import OutsideAudience
 from publications.items import Item, items_of
 from publications.models import Statement
@@ -115,9 +114,3 @@ def words_of_item(planted: Planted, statement: Statement, item: Item) -> set[str
     if item.key in files:
         return {mark.word for mark in planted.marks.values() if mark.place == files[item.key]}
     return found_in(f"{item.text} {item.values}")
-
-
-def withdraw_all(statements: list[Statement]) -> None:
-    """Nobody shares anything any more."""
-    for statement in statements:
-        transitions.withdraw_everything(statement, by=None, language="en")
