@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from presessions.admin_site import VerbAdmin
 
-from . import act_views, admin_views, decision_views, series_views
+from . import act_views, admin_views, beside_views, decision_views, series_views
 from .models import Panel
 
 ONE = "state/<int:pk>/"
@@ -31,6 +31,9 @@ class PanelAdmin(VerbAdmin):
         (f"{ONE}swap/", act_views.swap, "swap"),
         (f"{ONE}approve/", act_views.approve, "approve"),
         (f"{ONE}reopen/", act_views.reopen, "reopen"),
+        (f"{ONE}order/", beside_views.order, "order"),
+        (f"{ONE}policies/", beside_views.policies, "policies"),
+        (f"{ONE}close-short/", beside_views.close_short, "close_short"),
         (f"{ONE}decide/", decision_views.decide, "decide"),
         (f"{ONE}application/<int:key>/", admin_views.about, "about"),
         (f"{ONE}application/<int:key>/unwish/", act_views.unwish, "unwish"),

@@ -107,11 +107,14 @@ def _steps(bench: Bench) -> dict[str, bool]:
     panel = bench.panel
     status = panel.status if panel else "open"
     proposed = any(seat.status == "proposed" for seat in bench.active.values())
-    out = status in ("offered", "complete")
+    out = status in ("offered", "complete", "short")
+    counts = {seat.status for seat in bench.active.values()}
     return {
         "propose": status == "open" or (status == "offered" and proposed),
         "approve": status == "open" and bool(bench.active),
         "reopen": status == "approved",
+        "open_again": status == "short",
+        "close_short": status == "offered" and proposed and "offered" not in counts and "confirmed" in counts,
         "decide": status != "open",
         "offer": status != "open" and proposed,
         "answered": out and not proposed,

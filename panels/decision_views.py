@@ -31,7 +31,7 @@ from .locks import NotPossible
 from .models import Panel, Seat
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
-PAST_APPROVAL = (PanelStatus.APPROVED, PanelStatus.OFFERED, PanelStatus.COMPLETE)
+PAST_APPROVAL = (PanelStatus.APPROVED, PanelStatus.OFFERED, PanelStatus.COMPLETE, PanelStatus.SHORT)
 
 
 class DecideForm(forms.Form):

@@ -11,6 +11,7 @@ class PanelStatus(models.TextChoices):
     APPROVED = "approved", _("approved")
     OFFERED = "offered", _("offers sent")
     COMPLETE = "complete", _("complete")
+    SHORT = "short", _("closed short")
 
 
 PANEL_LIFECYCLE = Table(
@@ -19,8 +20,9 @@ PANEL_LIFECYCLE = Table(
     {
         PanelStatus.OPEN: (PanelStatus.APPROVED,),
         PanelStatus.APPROVED: (PanelStatus.OPEN, PanelStatus.OFFERED),  # undo until offers go out
-        PanelStatus.OFFERED: (PanelStatus.COMPLETE,),
+        PanelStatus.OFFERED: (PanelStatus.COMPLETE, PanelStatus.SHORT),
         PanelStatus.COMPLETE: (PanelStatus.OFFERED,),  # a late withdrawal frees a seat
+        PanelStatus.SHORT: (PanelStatus.OFFERED,),  # opened again: the next proposal fills what is free
     },
 )
 

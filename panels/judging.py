@@ -19,7 +19,7 @@ from .selection_policy import Criterion, Policy
 from .selection_reasons import reasons_for
 from .selection_record import audit_record
 from .selection_values import Choice, Proof
-from .selection_whatif import changes_between, reserve_order, swaps
+from .selection_whatif import changes_between, compare_policies, reserve_order, swaps
 
 TIME_LIMIT = 10.0  # seconds for the panel with its reasons; past it the answer says "not proven"
 SIDE_STEPS = 20_000  # for each further question ("what if"); cut short, it is left out rather than guessed
@@ -168,6 +168,30 @@ def _best(
         asked.request(policy), seed=asked.seed, budget=Budget(steps=steps), drawn=drawn
     )
     return choice if choice.proof == Proof.OPTIMAL else None
+
+
+def compared(asked: Question) -> dict[str, tuple[Choice, Mapping[Criterion, int]]]:
+    """What each named policy would choose from the same pool, and how its panel does by the series' policy.
+
+    The series' own rule for the NHRI holds for all but the policy that is about it. Each answer is cut short like
+    any question beside.
+    """
+    others = [
+        policy if policy.nhri == selection.NhriRule.COMPETE else replace(policy, nhri=asked.policy.nhri)
+        for name, policy in selection.POLICIES.items()
+        if name != asked.policy.name
+    ]
+    return compare_policies(
+        asked.candidates,
+        [asked.policy, *others],
+        measured_by=asked.policy,
+        max_panel=asked.max_panel,
+        seed=asked.seed,
+        pins=asked.pins,
+        exclusions=asked.exclusions,
+        conflicts=asked.conflicts,
+        steps=SIDE_STEPS,
+    )
 
 
 def evaluated(asked: Question, ids: Collection[str]) -> dict[str, int]:

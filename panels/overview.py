@@ -83,7 +83,8 @@ class StateLine:
             return "Send the offers" if self.panel.status == PanelStatus.APPROVED else "Offer the free seat"
         if counts[SeatStatus.OFFERED]:
             return "Wait for answers"
-        return "Answer the others" if self.unanswered else "Complete"
+        ended = "Closed short" if self.panel.status == PanelStatus.SHORT else "Complete"
+        return "Answer the others" if self.unanswered else ended
 
     @property
     def lacks_applicants(self) -> bool:

@@ -22,7 +22,7 @@ from .models import Panel, SeriesRun
 if TYPE_CHECKING:
     from presessions.accounts.models import User
 
-SETTLED = (PanelStatus.APPROVED, PanelStatus.COMPLETE)
+SETTLED = (PanelStatus.APPROVED, PanelStatus.COMPLETE, PanelStatus.SHORT)
 
 
 def begin(series: Series, *, by: User) -> SeriesRun:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
 from applications.enums import OrganisationKind
+from presessions.series.models import Series
+from presessions.templatetags.presessions import langname
 
-from .models import Assessment, Wish
+from .forms import LANGUAGES_OFFERED
+from .models import Assessment, Seat, Wish
+from .speaking import Turn
 
+MOST_MINUTES = 20  # of one speaker: the record shows 5 to 10, a sole speaker may have more
 ONE_AT_LEAST = {"required": "Tick at least one application."}
 
 
@@ -81,6 +87,79 @@ class ReleaseForm(StaffForm):
         max_length=300,
         error_messages={"required": "Say why the seat is released."},
     )
+
+
+class CloseShortForm(StaffForm):
+    reason = forms.CharField(
+        label="Why the panel stays smaller",
+        help_text="For the record, such as: nobody in reserve can travel in time.",
+        max_length=300,
+        error_messages={"required": "Say why the panel is closed short."},
+    )
+
+
+class FloorForm(StaffForm):
+    """Each active seat's place, minutes and language."""
+
+    def __init__(self, data: Any, *, seats: Sequence[Seat], series: Series, version: int) -> None:
+        super().__init__(data, initial={"version": version})
+        self.seats = seats
+        places = [(str(number), str(number)) for number in range(1, len(seats) + 1)]
+        usual = series.speaking_minutes_max
+        for number, seat in enumerate(seats, start=1):
+            name = seat.application.organisation_name
+            self.fields[f"place_{seat.pk}"] = forms.TypedChoiceField(
+                label=f"Place of {name}", choices=places, coerce=int, initial=number
+            )
+            self.fields[f"minutes_{seat.pk}"] = forms.IntegerField(
+                label=f"Minutes of {name}",
+                required=False,
+                min_value=1,
+                max_value=MOST_MINUTES,
+                initial=seat.speaking_minutes,
+                widget=forms.NumberInput(attrs={"placeholder": usual}),
+            )
+            self.fields[f"language_{seat.pk}"] = forms.ChoiceField(
+                label=f"Language of {name}",
+                required=False,
+                choices=[("", "Not said"), *_languages(seat)],
+                initial=seat.language or seat.application.statement_language,
+            )
+        for field in self.fields.values():
+            is_select = isinstance(field.widget, forms.Select)
+            field.widget.attrs |= {"class": "form-select" if is_select else "form-control"}
+
+    @property
+    def rows(self) -> list[tuple[Seat, Any, Any, Any]]:
+        """A seat with its three fields."""
+        names = ("place", "minutes", "language")
+        return [(seat, *(self[f"{name}_{seat.pk}"] for name in names)) for seat in self.seats]  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        places = [data.get(f"place_{seat.pk}") for seat in self.seats]
+        for seat, place in zip(self.seats, places, strict=True):
+            if place is not None and places.count(place) > 1:
+                self.add_error(f"place_{seat.pk}", f"Two speakers have place {place}. Give each their own.")
+        return data
+
+    @property
+    def turns(self) -> list[Turn]:
+        data = self.cleaned_data
+        return [
+            Turn(
+                seat.pk,
+                data[f"place_{seat.pk}"],
+                data[f"minutes_{seat.pk}"],
+                data[f"language_{seat.pk}"],
+            )
+            for seat in self.seats
+        ]
+
+
+def _languages(seat: Seat) -> list[tuple[str, str]]:
+    said = [seat.language, seat.application.statement_language]
+    return [(code, langname(code)) for code in dict.fromkeys([*LANGUAGES_OFFERED, *filter(None, said)])]
 
 
 class FilterForm(forms.Form):

@@ -48,7 +48,12 @@ class StateRow:
 
     @property
     def is_decided(self) -> bool:
-        return self.panel in (PanelStatus.APPROVED, PanelStatus.OFFERED, PanelStatus.COMPLETE)
+        return self.panel in (
+            PanelStatus.APPROVED,
+            PanelStatus.OFFERED,
+            PanelStatus.COMPLETE,
+            PanelStatus.SHORT,
+        )
 
     @property
     def panel_words(self) -> str:

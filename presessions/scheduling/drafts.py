@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from panels.models import Seat
 from presessions.accounts.models import User
+from presessions.series.duration import meeting_minutes
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Room, Series
 from presessions.wording import GENEVA
@@ -22,7 +23,7 @@ from presessions.wording import GENEVA
 from . import attending
 from .enums import TimetableStatus
 from .models import Sitting, Timetable
-from .timetable import Day, Fixed, Input, Meeting, Placed, Span, alone, duration_for, together
+from .timetable import Day, Fixed, Input, Meeting, Placed, Span, alone, together
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class _Reading:
         return Meeting(
             id=key,
             state=row.state_under_review.name_en,
-            duration=row.duration_minutes or self._duration(len(seats)),
+            duration=row.duration_minutes or self._duration(seats),
             languages=attending.interpreted([attending.language_of(seat) for seat in seats]),
             panelists=tuple(sorted({self.keys[seat.pk] for seat in seats})),
             moderators=tuple(
@@ -200,11 +201,11 @@ class _Reading:
         known = any(day.date == place.date and place.room in day.rooms for day in self.days)
         return place if known else None
 
-    def _duration(self, speakers: int) -> int:
-        """Nobody confirmed yet: room for a whole panel is kept."""
-        return duration_for(
-            speakers or self.series.panel_size,
-            speaking_minutes=self.series.speaking_minutes_max,
+    def _duration(self, seats: list[Seat]) -> int:
+        """From the minutes of each speaker. Nobody confirmed yet: room for a whole panel is kept."""
+        usual = self.series.speaking_minutes_max
+        return meeting_minutes(
+            sum(seat.speaking_minutes or usual for seat in seats) or usual * self.series.panel_size,
             minimum=self.series.meeting_minutes_min,
             maximum=self.series.meeting_minutes_max,
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from presessions.series.duration import meeting_minutes
+
 DAY_MINUTES = 24 * 60
 WORKING_LANGUAGE = "en"
 """Heard without an interpreter; every other language of a meeting needs one in the room."""
@@ -250,8 +252,7 @@ def duration_for(speakers: int, *, speaking_minutes: int, minimum: int = 30, max
 
     Never under `minimum` nor over `maximum` (30 to 60 minutes, by the FAQ of the Pre-sessions).
     """
-    wanted = 18 + speaking_minutes * speakers
-    return max(minimum, min(maximum, 5 * ((wanted + 2) // 5)))
+    return meeting_minutes(speaking_minutes * speakers, minimum=minimum, maximum=maximum)
 
 
 def canonical(placed: Iterable[Placed]) -> tuple[tuple[dt.date, int, str, str], ...]:

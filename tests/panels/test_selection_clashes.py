@@ -178,3 +178,13 @@ def test_clashes_agree_with_brute_force():
         assert sorted(map(sorted, clashes_of(asked))) == sorted(map(sorted, expected))
         clashing += bool(expected)
     assert clashing > 50
+
+
+def test_clashes_leave_out_a_set_that_holds_a_smaller_one():
+    """Two pins of one organisation clash by themselves, whatever they also do to the NHRIs together."""
+    same = Candidate("n1", "Org a", "nhri")
+    linked = [("n2", "a"), ("n3", "twin")]
+    n3 = Candidate("n3", "N3", "nhri")
+    assert clashes(A, TWIN, same, N2, n3, pins=["a", "twin"], conflicts=linked) == (
+        ("pin a", "pin twin", "one application per organisation (Org a)"),
+    )

@@ -1,0 +1,111 @@
+"""Staff's pages beside the workbench: the speaking order by hand, other policies on the same pool, closing short."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from presessions.accounts.access import staff_only
+from presessions.lifecycle.tables import Refused
+
+from . import judging, speaking, transitions
+from .admin_views import first_error, meeting_for, no_store, page, panel_of, sentences, staff
+from .bench import Bench
+from .comparing import columns
+from .enums import SeatStatus
+from .locks import NotPossible
+from .staff_forms import CloseShortForm, FloorForm
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@no_store
+@staff_only("propose_panel")
+@require_form
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who speaks when, how long and in which language; the length of the meeting follows."""
+    meeting = meeting_for(request, pk)
+    panel = panel_of(meeting)
+    seats = speaking.in_order(panel.seats.active().select_related("application"))
+    form = FloorForm(request.POST or None, seats=seats, series=meeting.series, version=panel.version)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                transitions.set_floor(
+                    panel, form.turns, by=staff(request), version=form.cleaned_data["version"]
+                )
+            except (NotPossible, Refused) as no:
+                status = 409
+                form.add_error(None, sentences(no))
+            else:
+                messages.success(request, "Order, minutes and languages are kept.")
+                return redirect("admin:panels_order", meeting.pk)
+    values = {
+        "meeting": meeting,
+        "panel": panel,
+        "form": form,
+        "seats": seats,
+        "spoken": speaking.minutes_spoken(seats, meeting.series),
+        "length": meeting.duration_minutes or speaking.length(seats, meeting.series),
+        "title": f"{meeting.state_under_review}: speaking order",
+    }
+    return page(request, "order.html", values, status=status)
+
+
+@no_store
+@staff_only("propose_panel")
+@require_safe
+def policies(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each policy would choose from these applications, around the same seats and wishes, and its cost."""
+    meeting = meeting_for(request, pk)
+    bench = Bench.of(meeting, staff(request))
+    asked = bench.question
+    values = {
+        "meeting": meeting,
+        "bench": bench,
+        "panel": bench.panel,
+        "columns": columns(judging.compared(asked), asked, bench) if asked else [],
+        "title": f"{meeting.state_under_review}: policies side by side",
+    }
+    return page(request, "policies.html", values)
+
+
+@no_store
+@staff_only("release_seat")
+@require_form
+def close_short(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason once, then close the panel with fewer than its seats."""
+    meeting = meeting_for(request, pk, "release_seat")
+    panel = panel_of(meeting)
+    form = CloseShortForm(request.POST or None, initial={"version": panel.version})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                transitions.close_short(
+                    panel, by=staff(request), reason=data["reason"], version=data["version"]
+                )
+            except (NotPossible, Refused) as no:
+                status = 409
+                form.add_error(None, sentences(no))
+            else:
+                messages.success(request, "The panel is closed short.")
+                return redirect("admin:panels_workbench", meeting.pk)
+        else:
+            messages.error(request, first_error(form))
+    seats = speaking.in_order(panel.seats.active().select_related("application"))
+    values = {
+        "meeting": meeting,
+        "panel": panel,
+        "form": form,
+        "confirmed": [seat for seat in seats if seat.status == SeatStatus.CONFIRMED],
+        "proposed": [seat for seat in seats if seat.status == SeatStatus.PROPOSED],
+        "title": f"{meeting.state_under_review}: close the panel short",
+    }
+    return page(request, "close_short.html", values, status=status)

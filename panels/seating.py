@@ -1,0 +1,153 @@
+"""What every verb of panels and seats stands on: the panel judged again, a seat freed, somebody told.
+
+Asked by the verbs only, inside their transactions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from applications.models import Application
+from presessions.accounts.actors import actor_of
+from presessions.lifecycle.moves import move
+from presessions.mail import outbox
+from presessions.permissions import Actor, Subject, check_may
+
+from . import proposals
+from .enums import HowSeated, PanelStatus, SeatStatus
+from .locks import NotPossible, touch
+from .models import Panel, Proposal, ReservePlace, Seat, Wish
+
+if TYPE_CHECKING:
+    from presessions.accounts.models import User
+
+DONE_WORDS = {Wish.Kind.PIN: "pinned", Wish.Kind.EXCLUDE: "left out"}
+
+
+def subject_of_panel(panel: Panel) -> Subject:
+    return Subject(kind="panel", iso3=panel.pre_session.state_under_review_id)
+
+
+def subject_of_seat(seat: Seat) -> Subject:
+    """The seat as permissions know it: whose it is, and on which State."""
+    return Subject(
+        kind="seat",
+        iso3=seat.panel.pre_session.state_under_review_id,
+        owner_id=seat.panelist_id or seat.application.owner_id,
+        key=str(seat.application.public_id),
+    )
+
+
+def settle(panel: Panel, *, by: User | None) -> None:
+    """Every active seat confirmed: the panel is complete; as soon as one is not, it is so no more."""
+    statuses = set(panel.seats.active().values_list("status", flat=True))
+    if panel.status == PanelStatus.OFFERED and statuses == {SeatStatus.CONFIRMED}:
+        move(panel, PanelStatus.COMPLETE, by=by, reason="every seat is confirmed")
+    elif panel.status == PanelStatus.COMPLETE and statuses != {SeatStatus.CONFIRMED}:
+        move(panel, PanelStatus.OFFERED, by=by, reason="a seat is free again")
+
+
+def solve(
+    panel: Panel, *, by: User | None, cause: str, what: str, about: Application | None = None
+) -> Proposal:
+    proposal = proposals.run(panel, by=by, cause=cause, about=about)
+    if proposal.result["panel"] is not None:
+        _seat(panel, proposal, by=by)
+    touch(panel, what=what, by=by)
+    settle(panel, by=by)
+    return proposal
+
+
+def _seat(panel: Panel, proposal: Proposal, *, by: User | None) -> None:
+    """Make the proposed seats those of the proposal: free numbers are filled, others released."""
+    wanted = proposals.applications_of(proposal)
+    pinned = set(panel.wishes.filter(kind=Wish.Kind.PIN).values_list("application_id", flat=True))
+    otherwise = HowSeated.PROPOSED if panel.approved_at is None else HowSeated.FROM_RESERVE
+    active = list(panel.seats.active().select_for_update(no_key=True))
+    for seat in active:
+        if seat.status == SeatStatus.PROPOSED and seat.application_id not in wanted:
+            move(seat, SeatStatus.RELEASED, by=by, reason="not in the next proposal")
+    kept = {seat.application_id: seat for seat in active if seat.is_active}
+    for pk, seat in kept.items():
+        how = HowSeated.PINNED if pk in pinned else otherwise
+        if seat.status == SeatStatus.PROPOSED and seat.how != how:
+            seat.how = how
+            seat.save(update_fields=["how"])
+    taken = {seat.number for seat in kept.values()}
+    free = [number for number in range(1, panel.pre_session.series.panel_size + 1) if number not in taken]
+    missing = [pk for pk in wanted if pk not in kept]
+    Seat.objects.bulk_create(
+        Seat(
+            panel=panel,
+            number=number,
+            application_id=pk,
+            how=HowSeated.PINNED if pk in pinned else otherwise,
+            order=number,
+        )
+        for number, pk in zip(free, missing, strict=False)
+    )
+    ReservePlace.objects.filter(panel=panel).delete()
+    ReservePlace.objects.bulk_create(
+        ReservePlace(panel=panel, position=position, application_id=pk)
+        for position, pk in enumerate(proposals.reserve_of(proposal), start=1)
+    )
+
+
+def free(seat: Seat, to: str, *, by: User | None, reason: str, by_what: str = "") -> None:
+    """The seat is lost; a wish that put it there has had its day, and so has an approval not yet acted on."""
+    move(seat, to, by=by, reason=reason, by_what=by_what)
+    panel = seat.panel
+    Wish.objects.filter(panel=panel, application=seat.application, kind=Wish.Kind.PIN).delete()
+    if panel.status == PanelStatus.APPROVED:
+        move(panel, PanelStatus.OPEN, by=by, reason="a seat became free before the offers went out")
+        panel.approved_by, panel.approved_at = None, None
+        panel.save(update_fields=["approved_by", "approved_at"])
+
+
+def next_proposal(seat: Seat, cause: str, what: str, *, by: User | None = None) -> None:
+    """Who would be next, with everyone who was asked kept where they are; staff see what changed."""
+    if seat.panel.status == PanelStatus.SHORT:
+        touch(seat.panel, what=what, by=by)  # staff left it at those who are there
+        return
+    solve(seat.panel, by=by, cause=cause, about=seat.application, what=what)
+
+
+def check_reasons(panel: Panel) -> None:
+    """Every overrule has a reason before it has an effect outside."""
+    bare = panel.wishes.filter(reason="").select_related("application").first()
+    if bare:
+        raise NotPossible(
+            f"Say why “{bare.application.organisation_name}” is {DONE_WORDS[Wish.Kind(bare.kind)]}."
+        )
+
+
+def check(verb: str, subject: Subject, by: User | None, actor: Actor | None) -> None:
+    if actor is None and by is None:
+        return  # the house itself
+    check_may(actor or actor_of(by), verb, subject)
+
+
+def tell(seat: Seat, message: str, *, version: str = "1") -> None:
+    """One mail to the panelist in the outbox, in this transaction."""
+    to = address_of(seat)
+    if not to:
+        return
+    outbox.queue(
+        message,
+        to=to,
+        cause=f"seat {seat.pk}",
+        version=version,
+        ids={
+            "seat": seat.pk,
+            "application": seat.application_id,
+            "series": seat.panel.pre_session.series.number,
+            "iso3": seat.panel.pre_session.state_under_review_id,
+        },
+        language=seat.application.language,
+    )
+
+
+def address_of(seat: Seat) -> str:
+    """Where the panelist is written to; empty where we have no address (a recovery phrase only)."""
+    person = seat.panelist or seat.application.owner
+    return person.email if person else seat.application.speaker_email
