@@ -31,6 +31,7 @@ class PanelAdmin(VerbAdmin):
         (f"{ONE}swap/", act_views.swap, "swap"),
         (f"{ONE}approve/", act_views.approve, "approve"),
         (f"{ONE}reopen/", act_views.reopen, "reopen"),
+        (f"{ONE}application/<int:key>/letter/<slug:language>/", beside_views.letter, "letter"),
         (f"{ONE}order/", beside_views.order, "order"),
         (f"{ONE}policies/", beside_views.policies, "policies"),
         (f"{ONE}close-short/", beside_views.close_short, "close_short"),

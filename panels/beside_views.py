@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from presessions.accounts.access import staff_only
+from presessions.lifecycle import audit
+from presessions.lifecycle.models import AuditKind
 from presessions.lifecycle.tables import Refused
+from presessions.sheets import PACKAGES, PdfUnavailable
 
-from . import judging, speaking, transitions
+from . import invitation, judging, speaking, transitions
 from .admin_views import first_error, meeting_for, no_store, page, panel_of, sentences, staff
 from .bench import Bench
 from .comparing import columns
 from .enums import SeatStatus
 from .locks import NotPossible
+from .models import Seat
 from .staff_forms import CloseShortForm, FloorForm
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +77,27 @@ def policies(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{meeting.state_under_review}: policies side by side",
     }
     return page(request, "policies.html", values)
+
+
+@no_store
+@staff_only("propose_panel")
+@require_safe
+def letter(request: HttpRequest, pk: int, key: int, language: str) -> HttpResponse:
+    """The invitation letter of a confirmed panelist; who took it is recorded."""
+    meeting = meeting_for(request, pk)
+    seat = Seat.objects.confirmed().filter(panel__pre_session=meeting, application_id=key)
+    found = seat.select_related("application", "panel__pre_session__series").first()
+    if found is None or language not in invitation.LANGUAGES or not invitation.can_be_written(found):
+        raise Http404
+    try:
+        content = invitation.letter(found, language, timezone.localdate())
+    except PdfUnavailable:
+        messages.error(request, f"PDFs can’t be made on this machine: {PACKAGES} are missing.")
+        return redirect("admin:panels_about", pk, key)
+    audit.record(AuditKind.EXPORT, by=staff(request), what=found, detail={"letter": language})
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{invitation.file_name(language)}"'
+    return answer
 
 
 @no_store

@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:public_id>/accept/", views.accept, name="accept"),
     path("<uuid:public_id>/decline/", views.decline, name="decline"),
     path("<uuid:public_id>/speaker/", views.speaker, name="speaker"),
+    path("<uuid:public_id>/letter/<slug:language>/", views.letter, name="letter"),
+    path("why/<uuid:public_id>/", views.why, name="why"),
 ]

@@ -15,18 +15,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications.doors import own_application
+from applications.models import Application
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.accounts.parking import park_if_signed_out
 from presessions.permissions import may
+from presessions.sheets import PdfUnavailable
 
-from . import transitions
+from . import explaining, invitation, transitions
 from .enums import SeatStatus
 from .forms import DeclineForm, SpeakerForm
 from .letters import statement_due
@@ -44,11 +47,11 @@ def own_seat(view: View) -> View:
     @no_store
     @park_if_signed_out
     @wraps(view)
-    def door(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def door(request: HttpRequest, public_id: UUID, **more: Any) -> HttpResponse:
         row = _find(public_id)
         if row is None or not may(actor_of(request), "answer_offer", transitions.subject_of_seat(row)):
             raise Http404
-        return view(request, row)
+        return view(request, row, **more)
 
     return door
 
@@ -143,6 +146,37 @@ def speaker(request: HttpRequest, row: Seat) -> HttpResponse:
     return render(request, "panels/speaker.html", values, status=422 if request.method == "POST" else 200)
 
 
+@own_seat
+@require_safe
+def letter(request: HttpRequest, row: Seat, language: str) -> HttpResponse:
+    """The invitation letter for a visa, for whoever asked for one in the application."""
+    if language not in invitation.LANGUAGES or not invitation.is_asked_for(row):
+        raise Http404
+    if not invitation.can_be_written(row):
+        messages.error(
+            request, _("Accept the seat and name the speaker first; then the letter can be written.")
+        )
+        return redirect("panels:seat", row.public_id)
+    try:
+        content = invitation.letter(row, language, timezone.localdate())
+    except PdfUnavailable:
+        messages.error(request, _("The letter can’t be made just now. Write to us, and we send it."))
+        return redirect("panels:seat", row.public_id)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{invitation.file_name(language)}"'
+    return answer
+
+
+@own_application()
+@require_safe
+def why(request: HttpRequest, application: Application) -> HttpResponse:
+    """After the meeting: the criterion that decided, to the applicant who was not chosen."""
+    if not explaining.may_ask(application):
+        raise Http404
+    told = explaining.explanation(application) if explaining.is_over(application.pre_session) else None
+    return render(request, "panels/why.html", {"application": application, "told": told})
+
+
 def _other_language(request: HttpRequest) -> str:
     """The language asked for from inside a form; what was typed goes along."""
     code = request.POST.get("switch_language", "")
@@ -175,6 +209,8 @@ def _values(row: Seat) -> dict[str, Any]:
         "state": row.panel.pre_session.state_under_review,
         "is_open": row.status == S.OFFERED,
         "is_confirmed": row.status == S.CONFIRMED,
+        "letters": invitation.LANGUAGES if invitation.is_asked_for(row) else (),
+        "can_be_invited": invitation.can_be_written(row),
         "days": list(series.days.all()),
         "statement_due": statement_due(series, get_language() or "en"),
     }

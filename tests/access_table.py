@@ -44,6 +44,7 @@ NOT_HERE = "nnnnnnnnnn"
 NO_METHOD = "mmmmmmmmmm"
 OWNER = "sinnnnnnnn"
 OWNER_NO_METHOD = "smnnnnnnnn"
+NOBODY_YET = "snnnnnnnnn"  # before an answer was sent there is nothing to explain
 PANELIST = "snninnnnnn"
 PANELIST_NO_METHOD = "snnmnnnnnn"
 STAFF = "ssssssiiii"
@@ -71,6 +72,15 @@ def _application_file(o: dict[str, Any]) -> dict[str, Any]:
 
 def _seat(o: dict[str, Any]) -> dict[str, Any]:
     return {"public_id": o["offered"].public_id}
+
+
+def _invited(o: dict[str, Any]) -> dict[str, Any]:
+    return {"public_id": o["statement"].seat.public_id, "language": "en"}
+
+
+def _invited_by_staff(o: dict[str, Any]) -> dict[str, Any]:
+    seat = o["statement"].seat
+    return {"pk": seat.panel.pre_session_id, "key": seat.application_id, "language": "en"}
 
 
 def _statement(o: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -221,6 +231,8 @@ SPEAKING = {
     "panels:accept": Line(PANELIST, PANELIST, _seat),
     "panels:decline": Line(PANELIST, PANELIST, _seat),
     "panels:speaker": Line(PANELIST, PANELIST, _seat),
+    "panels:letter": Line(PANELIST, PANELIST_NO_METHOD, _invited),
+    "panels:why": Line(NOBODY_YET, OWNER_NO_METHOD, _application),
     "publications:statement": Line(PANELIST, PANELIST, _statement),
     "publications:statement_section": Line(PANELIST, PANELIST, lambda o: _statement(o, kind="summary")),
     "publications:recommendations": Line(PANELIST, PANELIST, _statement),
@@ -295,6 +307,7 @@ STAFF_PAGES = {
     "admin:panels_compare": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_approve": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_reopen": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
+    "admin:panels_letter": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _invited_by_staff),
     "admin:panels_order": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_policies": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _key("call")),
     "admin:panels_close_short": Line(OF_A_STATE, OF_A_STATE, _key("call")),

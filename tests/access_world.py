@@ -133,6 +133,7 @@ def _meeting(world: World) -> None:
     panelist = world.objects["panelist"]
     made = statement(row, panelist=panelist)
     made.seat.application.owner = panelist
+    made.seat.application.needs_visa_letter = True
     made.seat.application.save()
     share(made)
     offered = make_seat(
