@@ -62,7 +62,7 @@ TOLD: dict[str, Told] = {
         _("National coalitions"), _("Coalitions of national or grassroots organisations come first.")
     ),
     Criterion.SUBMITTED: Told(
-        _("A UPR report"), _("Organisations that submitted a report to this review come first.")
+        _("Reports to the review"), _("Organisations that submitted a report to this review come first.")
     ),
     Criterion.DISTINCT_THEMES: Told(
         _("The spread of themes"),
