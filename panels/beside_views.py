@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +17,7 @@ from presessions.lifecycle.tables import Refused
 from presessions.sheets import PACKAGES, PdfUnavailable
 
 from . import invitation, judging, speaking, transitions
-from .admin_views import first_error, meeting_for, no_store, page, panel_of, sentences, staff
+from .admin_views import meeting_for, no_store, page, panel_of, sentences, staff
 from .bench import Bench
 from .comparing import columns
 from .enums import SeatStatus
@@ -34,7 +36,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_for(request, pk)
     panel = panel_of(meeting)
     seats = speaking.in_order(panel.seats.active().select_related("application"))
-    form = FloorForm(request.POST or None, seats=seats, series=meeting.series, version=panel.version)
+    form = FloorForm(_sent(request), seats=seats, series=meeting.series, version=panel.version)
     status = 200
     if request.method == "POST":
         status = 422
@@ -107,7 +109,7 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason once, then close the panel with fewer than its seats."""
     meeting = meeting_for(request, pk, "release_seat")
     panel = panel_of(meeting)
-    form = CloseShortForm(request.POST or None, initial={"version": panel.version})
+    form = CloseShortForm(_sent(request), initial={"version": panel.version})
     status = 200
     if request.method == "POST":
         status = 422
@@ -123,8 +125,6 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "The panel is closed short.")
                 return redirect("admin:panels_workbench", meeting.pk)
-        else:
-            messages.error(request, first_error(form))
     seats = speaking.in_order(panel.seats.active().select_related("application"))
     values = {
         "meeting": meeting,
@@ -135,3 +135,8 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{meeting.state_under_review}: close the panel short",
     }
     return page(request, "close_short.html", values, status=status)
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What was sent, even where it is empty."""
+    return request.POST if request.method == "POST" else None

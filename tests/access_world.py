@@ -135,6 +135,8 @@ def _meeting(world: World) -> None:
     made.seat.application.owner = panelist
     made.seat.application.needs_visa_letter = True
     made.seat.application.save()
+    made.seat.offered_at, made.seat.speaker_name = timezone.now(), made.seat.speaker_name or "Somebody"
+    made.seat.save()
     share(made)
     offered = make_seat(
         row.panel, number=2, status="offered", panelist=panelist,
