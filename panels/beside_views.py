@@ -16,7 +16,7 @@ from presessions.lifecycle.models import AuditKind
 from presessions.lifecycle.tables import Refused
 from presessions.sheets import PACKAGES, PdfUnavailable
 
-from . import invitation, judging, speaking, transitions
+from . import invitation, judging, transitions, turns
 from .admin_views import meeting_for, no_store, page, panel_of, sentences, staff
 from .bench import Bench
 from .comparing import columns
@@ -35,7 +35,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Who speaks when, how long and in which language; the length of the meeting follows."""
     meeting = meeting_for(request, pk)
     panel = panel_of(meeting)
-    seats = speaking.in_order(panel.seats.active().select_related("application"))
+    seats = turns.in_order(panel.seats.active().select_related("application"))
     form = FloorForm(_sent(request), seats=seats, series=meeting.series, version=panel.version)
     status = 200
     if request.method == "POST":
@@ -56,8 +56,8 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "panel": panel,
         "form": form,
         "seats": seats,
-        "spoken": speaking.minutes_spoken(seats, meeting.series),
-        "length": meeting.duration_minutes or speaking.length(seats, meeting.series),
+        "spoken": turns.minutes_spoken(seats, meeting.series),
+        "length": meeting.duration_minutes or turns.length(seats, meeting.series),
         "title": f"{meeting.state_under_review}: speaking order",
     }
     return page(request, "order.html", values, status=status)
@@ -125,7 +125,7 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "The panel is closed short.")
                 return redirect("admin:panels_workbench", meeting.pk)
-    seats = speaking.in_order(panel.seats.active().select_related("application"))
+    seats = turns.in_order(panel.seats.active().select_related("application"))
     values = {
         "meeting": meeting,
         "panel": panel,

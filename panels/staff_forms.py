@@ -14,7 +14,7 @@ from presessions.templatetags.presessions import langname
 
 from .forms import LANGUAGES_OFFERED
 from .models import Assessment, Seat, Wish
-from .speaking import Turn
+from .turns import Turn
 
 MOST_MINUTES = 20  # of one speaker: the record shows 5 to 10, a sole speaker may have more
 ONE_AT_LEAST = {"required": "Tick at least one application."}

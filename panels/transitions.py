@@ -5,7 +5,7 @@ enforce. Locks are taken as ``locks`` says. ``by`` is the account that acts, ``a
 browser that opened its application with the recovery phrase has an actor and no account); with neither the
 house itself acts, from a task or a receiver.
 
-This module is the door; the verbs stand in ``composing``, ``offering``, ``answering`` and ``speaking``, on what they
+This module is the door; the verbs stand in ``composing``, ``offering``, ``answering`` and ``turns``, on what they
 share in ``seating``.
 """
 
@@ -22,7 +22,7 @@ from .offering import (
     remind,
 )
 from .seating import address_of, settle, subject_of_panel, subject_of_seat
-from .speaking import set_floor
+from .turns import set_floor
 
 __all__ = [
     "NotPossible",

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from panels import speaking, transitions
+from panels import transitions, turns
 from panels.enums import PanelStatus, SeatStatus
 from panels.locks import NotPossible, Outpaced
 from panels.models import Seat
-from panels.speaking import Turn
+from panels.turns import Turn
 from presessions.series.duration import meeting_minutes
 from tests.applications.staff import staff_client
 from tests.factories import make_officer
@@ -23,14 +23,14 @@ def url(name, panel):
 def turned(panel, **changes):
     """The form as it stands, with these fields changed."""
     data = {"version": panel.version}
-    for place, seat in enumerate(speaking.in_order(panel.seats.active()), start=1):
+    for place, seat in enumerate(turns.in_order(panel.seats.active()), start=1):
         data |= {f"place_{seat.pk}": place, f"minutes_{seat.pk}": "", f"language_{seat.pk}": "en"}
     return data | changes
 
 
 def test_order_page_keeps_place_minutes_and_language_and_says_the_length(django_assert_max_num_queries):
     panel, client = make_offered(), staff_client()
-    first, second, *_ = speaking.in_order(panel.seats.active())
+    first, second, *_ = turns.in_order(panel.seats.active())
     with django_assert_max_num_queries(15):
         shown = client.get(url("order", panel)).content.decode()
     assert "have 42 minutes together" in shown
@@ -42,7 +42,7 @@ def test_order_page_keeps_place_minutes_and_language_and_says_the_length(django_
         f"language_{first.pk}": "fr",
     }
     assert client.post(url("order", panel), turned(panel, **changes)).status_code == 302
-    assert [seat.pk for seat in speaking.in_order(panel.seats.active())][:2] == [second.pk, first.pk]
+    assert [seat.pk for seat in turns.in_order(panel.seats.active())][:2] == [second.pk, first.pk]
     first.refresh_from_db()
     assert (first.order, first.speaking_minutes, first.language) == (2, 3, "fr")
     assert "have 38 minutes together" in client.get(url("order", panel)).content.decode()
@@ -63,12 +63,12 @@ def test_order_page_says_where_two_have_one_place_and_keeps_what_was_typed():
 
 def test_set_floor_twice_is_once_and_an_old_page_is_told_what_happened():
     panel, officer = make_offered(), make_officer()
-    seats = speaking.in_order(panel.seats.active())
-    turns = [Turn(seat.pk, place, 5, "en") for place, seat in enumerate(reversed(seats), start=1)]
+    seats = turns.in_order(panel.seats.active())
+    asked = [Turn(seat.pk, place, 5, "en") for place, seat in enumerate(reversed(seats), start=1)]
     seen = panel.version
-    after = transitions.set_floor(panel, turns, by=officer, version=seen)
-    assert transitions.set_floor(panel, turns, by=officer, version=seen).version == after.version
-    other = [Turn(turn.seat, turn.place, 6, "en") for turn in turns]
+    after = transitions.set_floor(panel, asked, by=officer, version=seen)
+    assert transitions.set_floor(panel, asked, by=officer, version=seen).version == after.version
+    other = [Turn(turn.seat, turn.place, 6, "en") for turn in asked]
     with pytest.raises(Outpaced):
         transitions.set_floor(panel, other, by=officer, version=seen)
     with pytest.raises(NotPossible, match="place of their own"):
