@@ -152,6 +152,12 @@ def latest(
     return asked.dressed(list(asked.rows(wanted).order_by("-published_at", "pk")[:most]))
 
 
+def of_meetings(over: dict[int, Meeting], most: int, *, delegate_states: Iterable[str] = ()) -> list[Found]:
+    """The first recommendations of these Pre-sessions."""
+    asked = Library(Question(), over, list(delegate_states), issues())
+    return asked.dressed(list(asked.rows(over).order_by(*IN_ORDER, "order", "item")[:most]))
+
+
 def of_keys(
     keys: Iterable[UUID], *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()
 ) -> list[Found]:

@@ -22,12 +22,13 @@ from presessions.kept import kept
 from presessions.permissions import Subject, may
 from presessions.series.models import PreSession, Series
 
+from . import library, reading, sources
 from . import programme as programmes
-from . import reading, sources
 from .consent import READS, Audience, audience_of_delegate
 from .published import PublishedFile
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+LATEST = 6  # recommendations shown on a State's page
 SERVED_TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -174,5 +175,14 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
     found = programmes.find_state(slug)
     if found is None:
         raise Http404
-    record = programmes.state_record(found, delegate_states=delegate_states(request))
-    return no_store(render(request, "publications/public/state.html", {"record": record, "state": found}))
+    states = delegate_states(request)
+    record = programmes.state_record(found, delegate_states=states)
+    here = {place.key: place for place in library.meetings().values() if place.slug == found.slug}
+    values: dict[str, Any] = {
+        "record": record,
+        "state": found,
+        "latest": library.of_meetings(here, LATEST, delegate_states=states),
+        "shared": sum(meeting.recommendations for meeting in record.meetings),
+        "has_hours": any(meeting.sitting for meeting in record.meetings),
+    }
+    return no_store(render(request, "publications/public/state.html", values))

@@ -6,8 +6,10 @@ Reads plain facts, and names from ``PublishedName`` only.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from presessions import wording
 from presessions.scheduling.models import Sitting
@@ -24,7 +26,7 @@ from presessions.series.models import (
 )
 
 from .consent import ORGANISATION_NAME
-from .published import PublishedName, PublishedRecommendation
+from .published import PublishedName, PublishedRecommendation, PublishedRow, PublishedText
 from .reading import NO_FACTS, PUBLIC_PROGRAMME, outside, pre_sessions, readable
 
 
@@ -142,9 +144,13 @@ def _date(line: Line) -> date:
 
 def names_on(series: Series, delegate_states: Iterable[str] = ()) -> dict[int, list[PublishedName]]:
     """The organisations that agreed to be named, by Pre-session, in the order in which they speak."""
+    return _names(Q(pre_session__series=series), delegate_states)
+
+
+def _names(where: Q, delegate_states: Iterable[str]) -> dict[int, list[PublishedName]]:
     rows = (
         PublishedName.objects.using(outside())
-        .filter(readable(delegate_states), pre_session__series=series, item=ORGANISATION_NAME)
+        .filter(where, readable(delegate_states), item=ORGANISATION_NAME)
         .order_by(
             "pre_session_id", "place", "statement_id", "-audience"
         )  # the public row before the missions' one
@@ -186,6 +192,8 @@ class Meeting:
     sitting: Sitting | None = None
     past: PastMeeting | None = None
     recommendations: int = 0
+    statements: int = 0
+    names: list[PublishedName] = field(default_factory=list)
 
 
 @dataclass
@@ -210,17 +218,27 @@ def states_by_region(language: str) -> list[tuple[str, list[State]]]:
 
 
 def state_record(state: State, *, delegate_states: Iterable[str] = ()) -> StateRecord:
-    """Reviews and Pre-sessions of a State, the latest first, in six queries."""
+    """Reviews and Pre-sessions of a State, the latest first, in eight queries."""
     database = outside()
     reviews = Review.objects.using(database).filter(state=state).select_related("session")
     kept = list(pre_sessions().filter(state_under_review=state))
     sittings = Sitting.objects.using(database).published().filter(pre_session__in=kept)
     by_meeting = {sitting.pre_session_id: sitting for sitting in sittings.select_related("room")}
-    counts = _shared_counts(state, delegate_states)
+    counts = _shared_counts(PublishedRecommendation, state, delegate_states)
+    statements = _shared_counts(PublishedText, state, delegate_states, each="statement")
+    names = _names(Q(pre_session__state_under_review=state), delegate_states)
     numbers = {row.series.number for row in kept}
     past = PastMeeting.objects.using(database).filter(state=state).exclude(series_number__in=numbers)
     meetings = [
-        Meeting(row.series.number, row, by_meeting.get(row.pk), None, counts.get(row.pk, 0)) for row in kept
+        Meeting(
+            row.series.number,
+            row,
+            by_meeting.get(row.pk),
+            recommendations=counts.get(row.pk, 0),
+            statements=statements.get(row.pk, 0),
+            names=names.get(row.pk, []),
+        )
+        for row in kept
     ]
     meetings += [Meeting(row.series_number, past=row) for row in past]
     return StateRecord(
@@ -230,12 +248,14 @@ def state_record(state: State, *, delegate_states: Iterable[str] = ()) -> StateR
     )
 
 
-def _shared_counts(state: State, delegate_states: Iterable[str]) -> dict[int, int]:
-    """How many recommendations the reader finds, by Pre-session; one shared twice counts once."""
-    rows = PublishedRecommendation.objects.using(outside()).filter(
+def _shared_counts(
+    table: type[PublishedRow], state: State, delegate_states: Iterable[str], *, each: str = "item"
+) -> dict[int, int]:
+    """How many items, or statements, the reader finds in a table, by Pre-session; one shared twice counts once."""
+    rows = table.objects.using(outside()).filter(
         readable(delegate_states), pre_session__state_under_review=state
     )
     found: dict[int, set[tuple[int, str]]] = {}
-    for meeting, statement, item in rows.values_list("pre_session", "statement", "item"):
-        found.setdefault(meeting, set()).add((statement, item))
+    for meeting, statement, what in rows.values_list("pre_session", "statement", each):
+        found.setdefault(meeting, set()).add((statement, str(what)))
     return {key: len(items) for key, items in found.items()}

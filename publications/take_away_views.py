@@ -122,6 +122,18 @@ def _date(text: str) -> date:
 @require_safe
 @etagged
 @kept()
+def state_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """All Pre-sessions on one State whose hour is published, past ones too; where there is none, nothing is here."""
+    found = [pair for pair in feeds.sittings() if pair[0].state_under_review.slug == slug]
+    if not found:
+        raise Http404
+    title = _("Pre-sessions on %(state)s") % {"state": found[0][0].state_under_review.name}
+    return _file(feeds.calendar(found, title), f"pre-sessions-{slug}.ics", CALENDAR)
+
+
+@require_safe
+@etagged
+@kept()
 def meeting_calendar(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """One meeting for the reader's calendar; while its hour is not published there is none."""
     meeting = find_pre_session(number, slug)

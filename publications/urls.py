@@ -46,6 +46,7 @@ outside: list[URLPattern | URLResolver] = [
     path("sitemap.xml", take_away_views.sitemap, name="sitemap"),
     path("states/", outside_views.states, name="states"),
     path("states/<slug:slug>/", outside_views.state, name="state"),
+    path("states/<slug:slug>/calendar.ics", take_away_views.state_calendar, name="state_calendar"),
     path("library/", library_views.search, name="library"),
     re_path(
         r"^library/export\.(?P<kind>csv|xlsx|json|docx)$", library_file_views.export, name="library_export"

@@ -144,6 +144,7 @@ PUBLIC = {
     "publications:sitemap": Line(EVERYBODY, NO_METHOD),
     "publications:states": Line(EVERYBODY, NO_METHOD),
     "publications:state": Line(EVERYBODY, NO_METHOD, lambda o: {"slug": "samoa"}),
+    "publications:state_calendar": Line(EVERYBODY, NO_METHOD, lambda o: {"slug": "samoa"}),
     "publications:library": Line(EVERYBODY, NO_METHOD),
     "publications:library_export": Line(EVERYBODY, NO_METHOD, lambda o: {"kind": "csv"}),
     "publications:library_feed": Line(EVERYBODY, NO_METHOD),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from presessions import wording
 from presessions.scheduling.models import Sitting
-from presessions.series.models import PastMeeting, PastSeries
+from presessions.series.models import PastMeeting, PastSeries, Review
 from publications import past_words, sources
 from publications.enums import OutsideAudience
 from publications.library import Found
@@ -29,6 +30,7 @@ REGIONS = {
     "WEOG": gettext_lazy("Western European and other States"),
 }
 TYPES = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+DOCUMENTS_AHEAD = timedelta(weeks=6)  # UPR Info: the documents come about six weeks before the review
 Link = dict[str, str]
 
 
@@ -154,6 +156,27 @@ def grid_days(shown: Programme, today: date) -> list[dict[str, Any]]:
             ],
         }
         for day in shown.days
+    ]
+
+
+@register.simple_tag
+def un_documents(review: Review) -> list[Link]:
+    """The three documents a review rests on, once they may be out: about six weeks before its session.
+
+    Their symbols follow from session and State: A/HRC/WG.6/<session>/<ISO 3166-1 alpha-3>/<1 to 3>.
+    """
+    starts = review.session.starts_on
+    if starts is None or starts > wording.in_geneva(timezone.now()).date() + DOCUMENTS_AHEAD:
+        return []
+    symbol = f"A/HRC/WG.6/{review.session_id}/{review.state_id}"
+    labels = (
+        _("National report"),
+        _("Compilation of UN information"),
+        _("Summary of stakeholders’ submissions"),
+    )
+    return [
+        {"url": f"https://undocs.org/{symbol}/{number}", "label": label}
+        for number, label in enumerate(labels, 1)
     ]
 
 

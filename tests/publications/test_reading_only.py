@@ -45,8 +45,7 @@ PLAIN = {
 # Other modules of ours that may be used: words, enums, doors; none of them gives rows.
 HARMLESS = {
     "presessions", "presessions.wording", "presessions.cells", "presessions.conditional", "presessions.kept",
-    "presessions.sheets",
-    "presessions.permissions",
+    "presessions.sheets", "presessions.permissions",
     "presessions.accounts.actors", "presessions.scheduling.calendar", "presessions.series.enums",
     "presessions.series.querysets", "presessions.templatetags.presessions", "applications.enums",
 }  # fmt: skip
