@@ -170,7 +170,7 @@ def un_documents(review: Review) -> list[Link]:
         return []
     symbol = f"A/HRC/WG.6/{review.session_id}/{review.state_id}"
     labels = (
-        _("National report"),
+        _("The State’s national report"),
         _("Compilation of UN information"),
         _("Summary of stakeholders’ submissions"),
     )
