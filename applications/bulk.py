@@ -115,7 +115,7 @@ def undo(done: BulkAct, *, by: User) -> int:
     """Take the act back where nothing happened since; how many that were. A second click finds it undone."""
     check_may(actor_of(by), VERB)
     with transaction.atomic():
-        done = BulkAct.objects.select_for_update().select_related("label").get(pk=done.pk)
+        done = BulkAct.objects.select_for_update(of=("self",)).select_related("label").get(pk=done.pk)
         if done.undone_at is not None:
             return 0
         rows = rows_of(done.changed, by=by)

@@ -208,15 +208,15 @@ def recommendations(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]
     over = library.meetings()
     values = QueryDict(mutable=True)
     values["q"] = asked.q
-    for name in FILTERS:
-        values.setlist(name, getattr(asked, name))
+    for name in FILTERS:  # an empty value ("kind=") is a form's way of not asking
+        values.setlist(name, [value for value in getattr(asked, name) if value])
     form = LibraryForm(values, over=over.values(), issues=library.issues())
     if form.left_out:
         unknown = [
             f"{name}: {value}"
             for name in FILTERS
             for value in getattr(asked, name)
-            if value not in form.values[name]
+            if value and value not in form.values[name]
         ]
         raise Refused("Some filters are not known here.", unknown)
     question = form.recommendations

@@ -149,7 +149,9 @@ def latest(
     """Results by the time they were shared, the last first, for a feed."""
     asked = Library(question, over, list(delegate_states), issues())
     wanted = [meeting.key for meeting in over.values() if _in_facts(meeting, question)]
-    return asked.dressed(list(asked.rows(wanted).order_by("-published_at", "pk")[:most]))
+    return asked.dressed(
+        list(asked.rows(wanted).order_by("-published_at", *IN_ORDER, "order", "item")[:most])
+    )
 
 
 def of_meetings(over: dict[int, Meeting], most: int, *, delegate_states: Iterable[str] = ()) -> list[Found]:

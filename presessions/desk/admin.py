@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
+from presessions.admin_site import StaffAdmin
+
 from .models import ReportedFigures
 
 
 @admin.register(ReportedFigures)
-class ReportedFiguresAdmin(admin.ModelAdmin):
+class ReportedFiguresAdmin(StaffAdmin):
     """For series of which no records exist here; the public page marks them as published, not counted."""
 
     list_display = ("label", "meetings", "speakers", "national", "women", "nhris", "missions", "source")

@@ -8,6 +8,7 @@ from django.core import signals
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from presessions.wsgi import application
 from publications.api import api
@@ -85,6 +86,7 @@ def test_mission_row_has_no_address_here(world):
         ("recommendations?state=atlantis", 422, "state: atlantis"),
         ("recommendations?q=" + "a" * 900, 422, "q"),
         ("recommendations?q=%00", 200, ""),
+        ("recommendations?kind=&state=", 200, ""),
         ("recommendations/x", 422, "key"),
         ("series/99999999999/samoa", 404, "no Pre-session"),
         ("series/54/atlantis", 404, "no Pre-session"),
@@ -146,4 +148,6 @@ def connected(world):
 )
 def test_schema_holds(case, connected):
     response = case.call(app=application, headers={"Accept-Encoding": "identity"})
-    case.validate_response(response)
+    # Which values a filter knows lies in the data, not in the schema, and an unknown one is refused by name (422):
+    # test_bad_question_gets_clear_words.
+    case.validate_response(response, excluded_checks=[positive_data_acceptance])
