@@ -7,11 +7,11 @@ organisation are two people. Somebody not named yet is known by the application 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
+from panels.balance import interpretation
 from panels.enums import SeatStatus
 from panels.models import Seat
 from presessions.accounts.models import RECUSED, Grant, User
@@ -20,8 +20,6 @@ from presessions.series.models import Series
 
 from .timetable import Person, Span, Window
 from .timetable_values import DAY_MINUTES, joined
-
-USUALLY_INTERPRETED = frozenset({"fr", "es"})
 
 
 def confirmed_seats(series: Series) -> dict[int, list[Seat]]:
@@ -43,19 +41,8 @@ def language_of(seat: Seat) -> str:
 
 
 def interpreted(languages: list[str]) -> tuple[str, ...]:
-    """What must be interpreted for a panel that speaks these languages.
-
-    French and Spanish wherever a panelist speaks them, any other language only where at least half of the panel
-    needs it (FAQ of the Pre-sessions).
-    """
-    counts = Counter(language for language in languages if language != "en")
-    return tuple(
-        sorted(
-            language
-            for language, count in counts.items()
-            if language in USUALLY_INTERPRETED or 2 * count >= len(languages)
-        )
-    )
+    """What must be interpreted for a panel that speaks these languages: the panel's own rule."""
+    return interpretation(languages).needed
 
 
 def person_keys(seats: Iterable[Seat]) -> dict[int, str]:

@@ -40,7 +40,8 @@ def only(draft, iso3="WSM"):
         (["fr", "en", "en", "en", "en", "en"], ("fr",)),
         (["es", "fr"], ("es", "fr")),
         (["ru", "en", "en"], ()),
-        (["ru", "ru", "en", "en"], ("ru",)),
+        (["ru", "ru", "en", "en"], ()),  # half is not most
+        (["ru", "ru", "ru", "en", "en"], ("ru",)),
     ],
 )
 def test_interpreted_follows_the_majority_rule(spoken, needed):
