@@ -37,6 +37,7 @@ ADDRESSES = {
     "publications:sheet_pdf": f"{HERE}sheet.pdf",
     "publications:sitemap": "/sitemap.xml",
     "publications:state": "/states/samoa/",
+    "publications:state_calendar": "/states/samoa/calendar.ics",
     "publications:states": "/states/",
     "publications:word_copy": f"{HERE}recommendations.docx",
     "series:call": "/calls/54/",

@@ -231,7 +231,8 @@ def caches(planted: Planted) -> Place:
         part.decode("utf-8", "ignore") for copy in kept.memory._copies.values() for part in copy.parts
     ]
     cached = [value for name, value in _redis() if "celery" not in name] if settings.REDIS_URL else []
-    local = [repr(value) for value in getattr(cache, "_cache", {}).values()]
+    held = getattr(cache, "_cache", {})  # a mapping where the cache is the process's own memory
+    local = [repr(value) for value in held.values()] if hasattr(held, "values") else []
     for text in [*kept_here, *cached, *local]:
         place.looked_at += 1
         for word in found_in(text):

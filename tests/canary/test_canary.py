@@ -78,10 +78,10 @@ def test_no_marker_is_found_outside_its_audience(settings):
     assert {name for name, line in TABLE.items() if "i" in line.get[:6]} - outside <= LEAD_ON
 
 
-# what answers with a way on, or shows a page only once something was sent
+# what answers with a way on, or shows a page only once something was sent or while a correction is open
 LEAD_ON = {
     *("account_login", "admin:logout", "desk:own_calendar", "set_language"),
-    *("applications:begin", "applications:check", "applications:code"),
+    *("applications:begin", "applications:check", "applications:code", "applications:correct"),
 }
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -61,7 +62,7 @@ def test_explanation_names_the_criterion_after_the_meeting_and_nobody_else(langu
     address = reverse("panels:why", args=[row.public_id])
     with after(panel):
         client = signed_in(row.owner)
-        client.cookies["django_language"] = language
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         shown = client.get(address).content.decode()
     with translation.override(language):
         told = explaining.explanation(row)

@@ -346,7 +346,7 @@ QUERIES = {
     "/programme/54/": 6,
     "/54/samoa/": 9,
     "/54/samoa/text/": 9,
-    "/states/samoa/": 6,
+    "/states/samoa/": 13,
     "/states/": 1,
 }
 
