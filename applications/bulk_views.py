@@ -85,7 +85,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Undone for {count} application{'' if count == 1 else 's'}.")
         return redirect("admin:applications_application_bulk_done", pk)
     rows = bulk.rows_of(found.changed, by=request.user)  # type: ignore[arg-type]
-    values = {"title": f"{bulk.ACTS.get(found.act, found.act)}: done", "done": found, "rows": rows}
+    values = {"title": f"{bulk.ACTS[found.act]}: done", "done": found, "rows": rows}
     return _page(request, "bulk_done.html", values)
 
 

@@ -49,7 +49,7 @@ NOT_TEXT = {
         "OutgoingMail.message OutgoingMail.cause OutgoingMail.version Mailing.message Series.policy Proposal.policy "
         "Consent.item Consent.wording StatusChange.object_id StatusChange.model StatusChange.from_status "
         "StatusChange.to_status StatusChange.by_what Heartbeat.name PastSeries.key SupportingFile.problem "
-        "Attachment.problem"
+        "Attachment.problem BulkAct.act"
     ),
     "codes of States, languages, types; addresses of pages": (
         "Contact.asked_states State.slug State.official_languages Issue.code Series.languages "
@@ -58,7 +58,7 @@ NOT_TEXT = {
     "ids and counts, no words": (
         "OutgoingMail.ids Mailing.skipped AuditEvent.detail Proposal.record Proposal.result Panel.recent "
         "SeriesRun.waiting SeriesRun.failed Timetable.outcome TimetableChange.before Application.available_days "
-        "Application.tabs Statement.tabs"
+        "Application.tabs Statement.tabs BulkAct.changed"
     ),
 }
 # what would keep a speaker from sending; planted once they have sent
