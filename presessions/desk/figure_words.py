@@ -8,6 +8,8 @@ from typing import Any, TextIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from presessions.cells import safe_cell
+
 from .charts import Bar, Chart, chart
 from .figure_rows import KeyFigures
 from .figures import Figures, Share
@@ -154,12 +156,7 @@ def write_reported_csv(rows: list[ReportedFigures], out: TextIO) -> None:
     writer = csv.writer(out)
     writer.writerow(["series_as_published", *names[:-1], "states_under_review", "source"])
     for row in rows:
-        writer.writerow([_plain(text) for text in (row.label, *_written(row), row.source)])
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet takes nothing of it for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        writer.writerow([safe_cell(text) for text in (row.label, *_written(row), row.source)])
 
 
 def write_csv(found: KeyFigures | None, out: TextIO) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import tablib
 
-from applications.spreadsheets import safe_cell
 from presessions import wording
+from presessions.cells import safe_cell
 from presessions.sheets import html_of, laid_out
 
 from . import words
