@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import subprocess
@@ -11,12 +12,13 @@ from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.core.files import File
 from django.db import connection, transaction
 
 from presessions.lifecycle.moves import move
 
 from .enums import FileStatus
-from .file_rules import FileType, Reason, Verdict, refused
+from .file_rules import HEAD, FileType, Reason, Verdict, refused
 from .models import SupportingFile
 
 log = logging.getLogger(__name__)
@@ -130,3 +132,20 @@ def is_infected(path: Path) -> bool:
     except (clamd.ClamdError, OSError, ValueError) as error:
         raise ScannerAway from error
     return any(result[0] != "OK" for result in found.values())
+
+
+def sha256_of(upload: File) -> str:
+    """SHA-256 (lower-case hex) of what was sent, read in pieces."""
+    total = hashlib.sha256()
+    upload.seek(0)
+    for piece in upload.chunks():
+        total.update(piece)
+    return total.hexdigest()
+
+
+def head_of(upload: File) -> bytes:
+    """The first ``HEAD`` bytes of what was sent, for the first look; the file is at its start again."""
+    upload.seek(0)
+    head: bytes = upload.read(HEAD)
+    upload.seek(0)
+    return head

@@ -8,7 +8,6 @@ last piece. Each piece may come twice; the second time changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from django.utils import timezone
 from presessions import wording
 from presessions.permissions import Actor, check_may
 
+from .checking import head_of, sha256_of
 from .enums import FileStatus
 from .file_rules import (
     HEAD,
@@ -78,11 +78,11 @@ def _attach(
     row: Application, upload: File, name: str, now: datetime, begun: UnfinishedUpload | None = None
 ) -> SupportingFile:
     size = upload.size or 0
-    sha256 = _sha256(upload)
+    sha256 = sha256_of(upload)
     known = row.files.filter(sha256=sha256).first()
     if known is not None:
         return known
-    reason = _room(row, size, besides=begun) or first_look(_head(upload))
+    reason = _room(row, size, besides=begun) or first_look(head_of(upload))
     if reason is not None:
         raise NotTaken(reason)
     if begun is None:
@@ -254,18 +254,3 @@ def _count_bytes(row: Application, size: int, now: datetime) -> None:
 def counted_for(row: Application) -> str:
     """Whose bytes they are."""
     return f"account {row.owner_id}" if row.owner_id else f"application {row.pk}"
-
-
-def _sha256(upload: File) -> str:
-    total = hashlib.sha256()
-    upload.seek(0)
-    for piece in upload.chunks():
-        total.update(piece)
-    return total.hexdigest()
-
-
-def _head(upload: File) -> bytes:
-    upload.seek(0)
-    head: bytes = upload.read(HEAD)
-    upload.seek(0)
-    return head

@@ -7,7 +7,6 @@ here, for they can't be shared.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import tempfile
 from datetime import datetime
@@ -21,9 +20,8 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models.fields.files import FieldFile
 
-from applications.checking import ScannerAway, in_a_process, is_infected
+from applications.checking import ScannerAway, head_of, in_a_process, is_infected, sha256_of
 from applications.file_rules import (
-    HEAD,
     MAX_BYTES,
     FileType,
     Reason,
@@ -64,7 +62,7 @@ def attach(
 
     The same file sent twice is one attachment, unless it was refused or taken back. Raises ``NotTaken``.
     """
-    size, sha256, head = upload.size or 0, _sha256(upload), _head(upload)
+    size, sha256, head = upload.size or 0, sha256_of(upload), head_of(upload)
     with transaction.atomic():
         row = locked(statement)
         check_may(actor, "write_statement", subject_of(row))
@@ -126,21 +124,6 @@ def _delete_later(file: FieldFile) -> None:
     """Delete the bytes when the transaction ends well."""
     if file.name:
         transaction.on_commit(partial(file.storage.delete, file.name))
-
-
-def _sha256(upload: File) -> str:
-    total = hashlib.sha256()
-    upload.seek(0)
-    for piece in upload.chunks():
-        total.update(piece)
-    return total.hexdigest()
-
-
-def _head(upload: File) -> bytes:
-    upload.seek(0)
-    head: bytes = upload.read(HEAD)
-    upload.seek(0)
-    return head
 
 
 # --- In the worker ------------------------------------------------------------------------------
