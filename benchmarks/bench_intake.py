@@ -213,7 +213,7 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=int(os.environ.get(name.upper()) or usual))
     said = parser.parse_args()
     from tests.deploy.test_nginx import NGINX, run_nginx
-    from tests.journeys.house import free_port
+    from tests.ports import free_port
 
     if NGINX is None:
         sys.exit("This benchmark needs nginx.")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg2
 
-from benchmarks.bench_web import database, processor_seconds, queries, wait_for, web
+from benchmarks.bench_web import begin, database, processor_seconds, queries, wait_for, web
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "20"))
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "5000 100000").split())
@@ -38,27 +38,6 @@ QUESTIONS = {
     "words and three filters": "q=children&region=African&cycle=1&kind=national",
     "a page far down": "page=40",
 }
-
-
-def prepare(address: str, folder: Path) -> None:
-    """Point Django at the new database and fill it with reference data."""
-    os.environ.update(
-        DATABASE_URL=address,
-        REDIS_URL=os.environ.get("TEST_REDIS_URL", ""),
-        VAR_DIR=str(folder),
-        DEMO="0",
-        DJANGO_SETTINGS_MODULE="presessions.settings",
-        ALLOWED_HOSTS="127.0.0.1,testserver",
-    )
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    with open(os.devnull, "w") as nowhere:
-        call_command("load_reference", stdout=nowhere)
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> float:
@@ -99,12 +78,12 @@ def report(port: int, size: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 def main() -> None:
-    from tests.journeys.house import free_port
+    from tests.ports import free_port
 
     folder = Path(tempfile.mkdtemp(prefix="presessions-bench-"))
     try:
         with database() as address:
-            prepare(address, folder)
+            begin(address, folder)
             from django.db import connections
 
             from benchmarks import corpus

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTS = 4  # the first makes everything
@@ -49,12 +50,6 @@ def start_and_stop(folder: Path) -> tuple[float, float]:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     return started, time.monotonic() - asked
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ def database() -> Iterator[str]:
         server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def prepare(address: str, folder: Path) -> None:
-    """Point Django at the new database and fill it."""
+def begin(address: str, folder: Path) -> None:
+    """Point Django at the new database and fill it with reference data."""
     os.environ.update(
         DATABASE_URL=address,
         REDIS_URL=os.environ.get("TEST_REDIS_URL", ""),
@@ -63,12 +63,17 @@ def prepare(address: str, folder: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import third_cycle
-
     call_command("migrate", verbosity=0)
     with open(os.devnull, "w") as nowhere:
         call_command("load_reference", stdout=nowhere)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def prepare(address: str, folder: Path) -> None:
+    """``begin``, and fill it to third-cycle size."""
+    begin(address, folder)
+    from benchmarks import third_cycle
+
     made = third_cycle.build()
     with psycopg2.connect(address) as connection:
         connection.cursor().execute("ANALYZE")
@@ -187,7 +192,7 @@ def report(
 
 
 def main() -> None:
-    from tests.journeys.house import free_port
+    from tests.ports import free_port
 
     folder = Path(tempfile.mkdtemp(prefix="presessions-bench-"))
     try:

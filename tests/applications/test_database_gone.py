@@ -20,7 +20,8 @@ from django.db import connection
 
 from applications.models import Application
 from tests.applications.ways_of_losing import REST, WORDS, scene, where, window
-from tests.journeys.house import ROOT, free_port, until
+from tests.journeys.house import ROOT, until
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.faults,

@@ -20,6 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
 
@@ -119,12 +121,6 @@ def run_nginx(folder: Path, *, application_port: int) -> Iterator[Proxy]:
 def version() -> tuple[int, ...]:
     told = subprocess.run([NGINX or "nginx", "-v"], check=True, capture_output=True, text=True).stderr
     return tuple(int(part) for part in re.findall(r"\d+", told)[:2])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int) -> None:

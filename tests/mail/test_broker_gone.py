@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from tests.mail.office import Office, free_port, wait_for
+from tests.mail.office import Office, wait_for
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.faults,

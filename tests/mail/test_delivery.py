@@ -11,8 +11,9 @@ from django.utils import timezone
 from presessions.mail import delivery, outbox, transitions
 from presessions.mail.enums import MailStatus
 from presessions.mail.models import OutgoingMail
-from tests.mail.office import Office, free_port
+from tests.mail.office import Office
 from tests.mail.sources import received, serving
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
