@@ -85,14 +85,15 @@ class Memory:
 memory = Memory()
 
 
-def kept(seconds: int = CLOCK_SECONDS) -> Callable[[View], View]:
+def kept(seconds: int = CLOCK_SECONDS, *, unless: str = "") -> Callable[[View], View]:
     """For public views whose answer to a reader without a session hangs on nothing but the address, the
-    language, the clock (to ``seconds``) and the watched tables. Inside ``etagged``, outside nothing."""
+    language, the clock (to ``seconds``) and the watched tables. Inside ``etagged``, outside nothing.
+    A reader who brings the cookie ``unless`` has a page of their own, which is neither given nor kept."""
 
     def decorated(view: View) -> View:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            mark = public_marks.current() if _may_be_kept(request) else ""
+            mark = public_marks.current() if _may_be_kept(request, unless) else ""
             if not mark:
                 return view(request, *args, **kwargs)
             key = (request.scheme, request.get_host(), request.get_full_path(), get_language())
@@ -111,10 +112,11 @@ def kept(seconds: int = CLOCK_SECONDS) -> Callable[[View], View]:
     return decorated
 
 
-def _may_be_kept(request: HttpRequest) -> bool:
+def _may_be_kept(request: HttpRequest, unless: str) -> bool:
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and unless not in request.COOKIES
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
     )
 

@@ -27,6 +27,7 @@ WATCHED = (
     "publications_publishedrecommendation",
     "publications_publishedissue",
     "publications_publishedquestion",
+    "publications_publishedtranslation",
     "publications_publishedfile",
     "series_state",
     "series_issue",
@@ -43,6 +44,9 @@ WATCHED = (
     "series_nhriaccreditation",
     "scheduling_timetable",
     "scheduling_sitting",
+    "scheduling_jointquestions",
+    "scheduling_jointquestions_pre_sessions",
+    "scheduling_jointsitting",
 )
 
 

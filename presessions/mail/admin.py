@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +17,7 @@ from presessions.admin_site import VerbAdmin
 from presessions.lifecycle.admin import LifeMixin
 from presessions.mail import admin_views
 from presessions.mail.enums import MailStatus
+from presessions.mail.messages import title_of
 from presessions.mail.models import Mailing, OutgoingMail
 from presessions.permissions import may
 
@@ -50,13 +52,21 @@ class TroubleFilter(admin.SimpleListFilter):
         return queryset.filter(possibly_twice=True) if self.value() == "twice" else queryset
 
 
+class MessageFilter(admin.AllValuesFieldListFilter):
+    """Messages by what staff call them."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": title_of(str(choice["display"]))}
+
+
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(OutboxAdmin):
     """The outbox: what failed first, then the newest."""
 
-    list_display = ("standing", "message", "to", "moment", "remark", "language", "series_number")
-    list_display_links = ("standing", "message")
-    list_filter = (TroubleFilter, "status", "message", "language", "series_number")
+    list_display = ("standing", "about", "to", "moment", "remark", "language", "series_number")
+    list_display_links = ("standing", "about")
+    list_filter = (TroubleFilter, "status", ("message", MessageFilter), "language", "series_number")
     search_fields = ("to", "cause", "message_id")
     search_help_text = "An address, a cause or a Message-ID"
     list_per_page = 50
@@ -69,7 +79,7 @@ class OutgoingMailAdmin(OutboxAdmin):
                 "fields": (
                     "standing",
                     "to",
-                    "message",
+                    "about",
                     "cause",
                     "version",
                     "language",
@@ -81,7 +91,7 @@ class OutgoingMailAdmin(OutboxAdmin):
         ("Sending", {"fields": ("created_at", "next_attempt_at", "sent_at", "attempts", "last_error")}),
         ("Trace", {"fields": ("message_id", "possibly_twice", "ids", "life")}),
     )
-    readonly_fields = ("standing", "life")
+    readonly_fields = ("standing", "about", "life")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
         rank = Case(
@@ -133,6 +143,10 @@ class OutgoingMailAdmin(OutboxAdmin):
             shape,
             mail.get_status_display(),
         )
+
+    @admin.display(description="Message", ordering="message")
+    def about(self, mail: OutgoingMail) -> str:
+        return title_of(mail.message)
 
     @admin.display(description="Sent, or not before", ordering="next_attempt_at")
     def moment(self, mail: OutgoingMail) -> Any:

@@ -5,7 +5,10 @@ Values are texts already written for the reader in the language of the mail
 and absolute addresses; models stay outside. ``reference`` is the application's
 public reference ("54-7KQM"): the only thing about an application a subject may
 carry. No message takes the name of a State, an organisation, a speaker or a
-theme, so none can leave in a subject line or a preview.
+theme, so none can leave in a subject line or a preview; but for the digest to
+delegates, whose body quotes what is public anyway.
+
+A value ``calendar`` (a calendar file as bytes) is attached to whichever message it stands beside.
 
 Whoever asked to be written to discreetly gets the message ``discreet`` in place
 of any other: it says that there is something on their page, and until when.
@@ -15,14 +18,16 @@ body.txt (complete by itself) and body.html.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 Values = dict[str, Any]
-"""Keyword arguments of the function of the same name below; ``discreet`` may be among them (see ``build``)."""
+"""Keyword arguments of the function of the same name below, and ``BESIDES`` (see ``build``)."""
 
 DATES = ("answer_by", "deadline", "due", "statement_due")
+BESIDES = frozenset({"discreet", "calendar"})
+"""Values that stand beside those of any message."""
 UNSIGNED = frozenset({"discreet", "sign_in_code"})
 """Messages that name no sender: a code is mailed to everybody alike, discreet or not."""
 
@@ -38,6 +43,12 @@ class Message:
     name: str
     context: Values = field(default_factory=dict)
     list_unsubscribe_url: str = ""
+    calendar: bytes = b""
+
+
+def title_of(name: str) -> str:
+    """What staff call a message: "seat_offer" is "Seat offer"."""
+    return name.replace("_", " ").capitalize()
 
 
 def _line(value: object) -> str:
@@ -128,6 +139,11 @@ def correction_asked(*, reference: str, deadline: str, url: str) -> Message:
     return _about("correction_asked", reference, url, deadline=deadline)
 
 
+def correction_reminder(*, reference: str, deadline: str, url: str, days: int) -> Message:
+    """A correction was asked for and not made, and ``days`` remain (0: today)."""
+    return _about("correction_reminder", reference, url, deadline=deadline, days=int(days))
+
+
 def review_moved(*, reference: str, url: str, series: str | int) -> Message:
     """The review moved to another session: the application goes with it to ``series`` (its number)."""
     return _about("review_moved", reference, url, series=series)
@@ -179,9 +195,14 @@ def programme_published(*, url: str, unsubscribe_url: str = "") -> Message:
     return _listed("programme_published", {}, url=url, unsubscribe_url=unsubscribe_url)
 
 
-def sitting_changed(*, reference: str, url: str) -> Message:
-    """The day, hour or room of a panelist's meeting changed."""
-    return _about("sitting_changed", reference, url)
+def sitting_changed(*, reference: str, url: str, entry_url: str) -> Message:
+    """The day, hour or room of a panelist's meeting changed; ``entry_url`` is its calendar entry as it is now."""
+    return _about("sitting_changed", reference, url, entry_url=_address(entry_url))
+
+
+def meeting_not_held(*, reference: str, url: str) -> Message:
+    """The meeting at which the panelist has a seat is not held; ``url`` says why."""
+    return _about("meeting_not_held", reference, url)
 
 
 # --- The statement -------------------------------------------------------------------
@@ -197,6 +218,11 @@ def statement_returned(*, reference: str, url: str) -> Message:
     return _about("statement_returned", reference, url)
 
 
+def statement_comments(*, reference: str, url: str) -> Message:
+    """Staff noted something beside the statement; it can be read and answered at ``url``."""
+    return _about("statement_comments", reference, url)
+
+
 def statement_published(*, reference: str, url: str) -> Message:
     """What the panelist agreed to share is now shown."""
     return _about("statement_published", reference, url)
@@ -207,12 +233,37 @@ def consent_receipt(*, reference: str, url: str) -> Message:
     return _about("consent_receipt", reference, url)
 
 
+def papers_ready(*, url: str, until: str) -> Message:
+    """To an interpreter or a moderator: documents to prepare with, behind ``url`` until the day ``until``."""
+    return Message("papers_ready", {"url": _address(url), "until": _line(until)})
+
+
 # --- Missions -----------------------------------------------------------------
 
 
 def publication_notice(*, url: str, unsubscribe_url: str = "") -> Message:
     """To delegates: there is something new to read. Says neither what nor how much."""
     return _listed("publication_notice", {}, url=url, unsubscribe_url=unsubscribe_url)
+
+
+def mission_digest(*, parts: list[Values], more: int, url: str, unsubscribe_url: str) -> Message:
+    """To delegates: what was newly shared on what they chose. The one message that quotes, and only what is public.
+
+    A part is a Pre-session: its ``title`` and ``url``, ``lines`` of ``text`` and ``name``, and how many recommendations
+    are ``for_missions`` alone; ``more`` is how many public ones it does not quote.
+    """
+    told = [
+        {
+            "title": _line(part["title"]),
+            "url": _address(part["url"]),
+            "lines": [{key: _line(line[key]) for key in ("text", "name")} for line in part["lines"]],
+            "for_missions": int(part["for_missions"]),
+        }
+        for part in parts
+    ]
+    return _listed(
+        "mission_digest", {"parts": told, "more": int(more)}, url=url, unsubscribe_url=unsubscribe_url
+    )
 
 
 def delegate_invitation(*, url: str) -> Message:
@@ -246,6 +297,7 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     application_withdrawn,
     deadline_reminder,
     correction_asked,
+    correction_reminder,
     review_moved,
     seat_offer,
     seat_offer_reminder,
@@ -256,11 +308,15 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     not_selected,
     programme_published,
     sitting_changed,
+    meeting_not_held,
     statement_reminder,
     statement_returned,
+    statement_comments,
     statement_published,
     consent_receipt,
+    papers_ready,
     publication_notice,
+    mission_digest,
     delegate_invitation,
 )
 _BY_NAME = {function.__name__: function for function in _MESSAGES}
@@ -270,10 +326,10 @@ NAMES = tuple(_BY_NAME)
 def build(name: str, values: Values) -> Message:
     """The message called ``name`` with these values.
 
-    A true value ``discreet`` asks for the message that does not say what it is about.
+    A true value ``discreet`` asks for the message that does not say what it is about; ``calendar`` goes with either.
     Raises ``KeyError`` for an unknown name, ``TypeError`` where values are
     missing or too many, ``ValueError`` where one does not fit.
     """
     quietly = bool(values.get("discreet"))
-    message = _BY_NAME[name](**{key: value for key, value in values.items() if key != "discreet"})
-    return _discreetly(message) if quietly else message
+    message = _BY_NAME[name](**{key: value for key, value in values.items() if key not in BESIDES})
+    return replace(_discreetly(message) if quietly else message, calendar=values.get("calendar", b""))

@@ -22,6 +22,7 @@ from presessions.mail.enums import (
     MailStatus,
     Priority,
 )
+from presessions.mail.messages import title_of
 from presessions.privacy.fields import Privacy
 
 CANCEL_SECONDS = 60  # how long a started mailing can still be stopped before its first mail leaves
@@ -195,4 +196,4 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.cause}, {self.language})"
+        return f"{title_of(self.message)} ({self.language})"

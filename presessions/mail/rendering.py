@@ -38,6 +38,7 @@ class Rendered:
     language: str
     list_unsubscribe_url: str = ""
     unsigned: bool = False  # leaves without the sender's name
+    calendar: bytes = b""  # a calendar file that goes with it
 
 
 def render(message: Message, language: str) -> Rendered:
@@ -63,6 +64,7 @@ def render(message: Message, language: str) -> Rendered:
         language=language,
         list_unsubscribe_url=message.list_unsubscribe_url,
         unsigned=message.name in UNSIGNED,
+        calendar=message.calendar,
     )
 
 
