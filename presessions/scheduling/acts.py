@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from presessions.accounts.models import User
-from presessions.series.models import PreSession, Room
+from presessions.series.models import Room
 
 from . import planning, transitions, words
 from .errors import NotPossible
 from .forms import ActForm, PlaceForm
 from .models import Timetable
+from .rows import Meeting, Ref, find, name_of
 from .timetable import clock
 
 
@@ -31,21 +32,21 @@ class Asked:
     form: ActForm
     by: User
     posted: Mapping[str, str]
-    one: PreSession | None = None
+    one: Meeting | None = None
 
     @property
     def version(self) -> int:
         return int(self.form.cleaned_data["version"])
 
     @property
-    def meeting(self) -> PreSession:
+    def meeting(self) -> Meeting:
         """The meeting it is about; every act in `NEEDS_MEETING` has one."""
         assert self.one is not None
         return self.one
 
     @property
     def state(self) -> str:
-        return str(self.meeting.state_under_review)
+        return name_of(self.meeting)
 
 
 def _plan(asked: Asked) -> str:
@@ -57,7 +58,7 @@ def _move(asked: Asked) -> str:
     choice = asked.form.cleaned_data["choice"]
     if choice is None:
         return f"{asked.state} stays where it is."
-    if isinstance(choice, int):
+    if not isinstance(choice, tuple):
         return _swap(asked, choice)
     date, start, room_pk = choice
     room = Room.objects.filter(pk=room_pk).first()
@@ -69,13 +70,12 @@ def _move(asked: Asked) -> str:
     return f"{asked.state} is now on {words.day(date)} at {clock(start)}."
 
 
-def _swap(asked: Asked, pk: int) -> str:
-    rows = asked.timetable.series.pre_sessions.select_related("state_under_review")
-    other = rows.filter(pk=pk).first()
+def _swap(asked: Asked, ref: Ref) -> str:
+    other = find(asked.timetable.series, ref)
     if other is None:
         raise NotPossible("The meeting to swap with is not of this series any more.")
     transitions.swap(asked.timetable, asked.meeting, other, by=asked.by, version=asked.version)
-    return f"{asked.state} and {other.state_under_review} changed places."
+    return f"{asked.state} and {name_of(other)} changed places."
 
 
 def _place(asked: Asked) -> str:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from presessions.lifecycle.admin import ReadOnlyAdmin
 from presessions.series.models import Series
 
-from . import admin_views, paper_views
+from . import admin_views, joint_views, paper_views
 from .models import Timetable
 
 
@@ -56,6 +56,10 @@ class TimetableAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         pages = [
             path("series/<int:number>/", admin_views.of_series, name="scheduling_timetable_series"),
+            path("series/<int:number>/joint/", joint_views.of_series, name="scheduling_joint"),
+            path(
+                "series/<int:number>/joint/<int:key>/", joint_views.of_series, name="scheduling_joint_change"
+            ),
             path("<int:pk>/board/", admin_views.board, name="scheduling_timetable_board"),
             path("<int:pk>/board/<slug:verb>/", admin_views.act, name="scheduling_timetable_act"),
             path("<int:pk>/compare/", admin_views.compare, name="scheduling_timetable_compare"),

@@ -19,7 +19,7 @@ from presessions.accounts.access import staff_only
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.permissions import may
-from presessions.series.models import PreSession, Series
+from presessions.series.models import Series
 
 from . import planning, telling, transitions, words
 from .acts import ACTS, NEEDS_MEETING, Asked, Mistyped
@@ -29,6 +29,7 @@ from .enums import TimetableStatus
 from .errors import NotPossible
 from .forms import ActForm, PlaceForm, PublishForm
 from .models import Timetable
+from .rows import Meeting, Ref, find, read_ref, ref_of
 from .timetable import clock
 from .timetable_check import too_long
 
@@ -66,11 +67,11 @@ def of_series(request: HttpRequest, number: int) -> HttpResponse:
 @staff_only("run_meeting")
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """One version as a grid or, with ``as=list``, as a list; ``move`` names the Pre-session to be moved."""
-    return _board(request, _timetable(pk), chosen=_number(request.GET.get("move", "")))
+    return _board(request, _timetable(pk), chosen=read_ref(request.GET.get("move", "")))
 
 
 def _board(
-    request: HttpRequest, timetable: Timetable, *, chosen: int | None, place_form: PlaceForm | None = None
+    request: HttpRequest, timetable: Timetable, *, chosen: Ref | None, place_form: PlaceForm | None = None
 ) -> HttpResponse:
     is_draft = timetable.status == TimetableStatus.DRAFT
     can_plan = may(actor_of(request), "plan_timetable")
@@ -109,7 +110,9 @@ def _chosen(shown: Board, place_form: PlaceForm | None) -> dict[str, Any]:
     meeting, row = given.input.meeting(key), given.sittings.get(key)
     found, full = choices(key, given, names=shown.names)
     return {
-        "chosen": given.pre_sessions[key],
+        "chosen": given.rows[key],
+        "chosen_ref": ref_of(given.rows[key]),
+        "chosen_name": words.state(key, given),
         "chosen_row": row,
         "chosen_minutes": meeting.duration if meeting else 0,
         "chosen_speakers": len(given.seats.get(key, [])),
@@ -172,13 +175,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = ActForm(request.POST)
     if verb not in ACTS or not form.is_valid():
         raise Http404
-    one = _pre_session(timetable, form)
+    one = _meeting(timetable, form)
     if verb in NEEDS_MEETING and one is None:
         raise Http404
     try:
         done = ACTS[verb](Asked(timetable, form, _user(request), request.POST, one))
     except Mistyped as mistyped:
-        return _board(request, _timetable(pk), chosen=one.pk if one else None, place_form=mistyped.form)
+        return _board(request, _timetable(pk), chosen=ref_of(one) if one else None, place_form=mistyped.form)
     except NotPossible as no:
         messages.error(request, str(no))
         return _back(timetable, one)
@@ -283,14 +286,8 @@ def _timetable(pk: int) -> Timetable:
     return get_object_or_404(rows, pk=pk)
 
 
-def _pre_session(timetable: Timetable, form: ActForm) -> PreSession | None:
-    pk = form.cleaned_data["pre_session"]
-    rows = timetable.series.pre_sessions.select_related("state_under_review")
-    return rows.filter(pk=pk).first() if pk else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+def _meeting(timetable: Timetable, form: ActForm) -> Meeting | None:
+    return find(timetable.series, form.cleaned_data["pre_session"])
 
 
 def _user(request: HttpRequest) -> User:
@@ -299,9 +296,9 @@ def _user(request: HttpRequest) -> User:
     return user
 
 
-def _back(timetable: Timetable, chosen: PreSession | None) -> HttpResponse:
+def _back(timetable: Timetable, chosen: Meeting | None) -> HttpResponse:
     address = reverse("admin:scheduling_timetable_board", args=[timetable.pk])
-    return redirect(f"{address}?{urlencode({'move': chosen.pk})}" if chosen else address)
+    return redirect(f"{address}?{urlencode({'move': ref_of(chosen)})}" if chosen else address)
 
 
 def _page(request: HttpRequest, template: str, values: dict[str, Any], *, bad: bool = False) -> HttpResponse:

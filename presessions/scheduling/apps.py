@@ -6,4 +6,4 @@ class SchedulingConfig(AppConfig):
     label = "scheduling"
 
     def ready(self) -> None:
-        from . import mails  # noqa: F401 - registers what the mails of this room say
+        from . import mails, receivers  # noqa: F401 - what the mails of this room say, and what it listens to

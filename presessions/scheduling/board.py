@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from presessions import wording
-from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
 
 from . import telling, words
 from .drafts import Given, given_for
 from .models import Timetable
+from .rows import Ref, is_over, ref_of
 from .timetable import Code, Day, Placed, Problem, Span, clock, goals, problems
 
 STEP = 5
@@ -35,7 +35,7 @@ class Numbered:
     head: str
     text: str
     key: str
-    pre_session: PreSession
+    ref: Ref
     code: Code
 
 
@@ -80,9 +80,9 @@ class Board:
 
     @classmethod
     def of(
-        cls, timetable: Timetable, *, names: bool = True, chosen: int | None = None, day: str = ""
+        cls, timetable: Timetable, *, names: bool = True, chosen: Ref | None = None, day: str = ""
     ) -> Board:
-        """Read everything; ``chosen`` is the Pre-session that is about to be moved, ``day`` (ISO) the phone's."""
+        """Read everything; ``chosen`` is the meeting that is about to be moved, ``day`` (ISO) the phone's."""
         given = given_for(timetable)
         return cls(timetable, given, names, given.id_of(chosen) if chosen else None, day)
 
@@ -104,7 +104,7 @@ class Board:
         placed = self.places.get(key)
         head = words.state(key, self.given) + (f", {words.when(placed)}" if placed else "")
         text = words.problem(one, self.given, names=self.names, at=self.given.placed)
-        return Numbered(number, head, text, key, self.given.pre_sessions[key], one.code)
+        return Numbered(number, head, text, key, ref_of(self.given.rows[key]), one.code)
 
     @cached_property
     def numbers(self) -> dict[str, list[int]]:
@@ -128,8 +128,13 @@ class Board:
     # --- what has no place --------------------------------------------------------------------
 
     @property
-    def unplaced(self) -> list[PreSession]:
-        return [row for key, row in self.given.pre_sessions.items() if key not in self.given.sittings]
+    def unplaced(self) -> list[dict[str, Any]]:
+        """Name and ref of each meeting without a place."""
+        return [
+            {"name": words.state(key, self.given), "ref": ref_of(row)}
+            for key, row in self.given.rows.items()
+            if key not in self.given.sittings
+        ]
 
     @property
     def not_held(self) -> tuple[PreSession, ...]:
@@ -259,10 +264,11 @@ class Board:
 
     def _block(self, placed: Placed) -> Block:
         row = self.given.sittings[placed.id]
-        pre_session = self.given.pre_sessions[placed.id]
+        of = self.given.rows[placed.id]
         meeting = {
             "key": placed.id,
-            "pre_session": pre_session,
+            "ref": ref_of(of),
+            "joint": placed.id in self.given.joint,
             "state": words.state(placed.id, self.given),
             "day": words.day(placed.date),
             "hours": f"{clock(placed.start)}–{clock(placed.end)}",
@@ -275,7 +281,7 @@ class Board:
             "chosen": placed.id == self.chosen,
             "moved": self._moved_from(placed),
             "numbers": self.numbers.get(placed.id, []),
-            "held": pre_session.status == PreSessionStatus.HELD,
+            "held": is_over(of),
         }
         return Block("meeting", self._row(placed.start), self._rows(placed.start, placed.end), "", meeting)
 

@@ -36,18 +36,26 @@ class Entry:
     location: str = ""
     description: str = ""
     url: str = ""
+    organizer: str = ""
     cancelled: bool = False
 
 
-def calendar_file(entries: Iterable[Entry], *, name: str) -> bytes:
-    """The file; ``name`` is what a calendar program calls it. Lines end in CRLF and are folded at 75 octets."""
+def calendar_file(entries: Iterable[Entry], *, name: str, by_mail: bool = False) -> bytes:
+    """The file; ``name`` is what a calendar program calls it. Lines end in CRLF and are folded at 75 octets.
+
+    ``by_mail``: to be taken in once, not followed. Where it only takes entries away its method is CANCEL, and then
+    each entry should have an ``organizer`` (an e-mail address), by whom programs recognise it (RFC 5546, 3.2.5).
+    """
+    rows = list(entries)
+    cancels = by_mail and bool(rows) and all(entry.cancelled for entry in rows)
     calendar = Calendar()
     calendar.add("prodid", "-//Pre-sessions//Programme//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("method", "CANCEL" if cancels else "PUBLISH")
+    if not by_mail:
+        calendar.add("x-wr-calname", name)
     calendar.add_component(_zone())
-    for entry in entries:
+    for entry in rows:
         calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())
 
@@ -66,6 +74,8 @@ def _event(entry: Entry) -> Event:
     for field in ("location", "description", "url"):
         if text := getattr(entry, field):
             event.add(field, text)
+    if entry.organizer:
+        event.add("organizer", f"mailto:{entry.organizer}")
     return event
 
 

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from presessions.accounts.actors import actor_of
 from presessions.permissions import NOTHING, check_may
-from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
 
 from . import drafts
 from .enums import TimetableStatus
 from .errors import NotPossible, Outpaced
-from .models import Sitting, Timetable, TimetableChange
+from .models import JointSitting, Sitting, Timetable, TimetableChange
+from .rows import (
+    Meeting,
+    Row,
+    all_of,
+    at,
+    is_over,
+    name_of,
+    ref_of,
+    ref_of_row,
+    take_away_what_is_off,
+)
 from .timetable import Placed
 
 if TYPE_CHECKING:
@@ -56,18 +66,19 @@ def check_version(timetable: Timetable, version: int | None) -> None:
 
 def check_free_to_move(given: drafts.Given, key: str) -> None:
     """What was held stays where it was, what is locked until it is unlocked."""
-    row, pre_session = given.sittings.get(key), given.pre_sessions[key]
-    if pre_session.status == PreSessionStatus.HELD:
-        raise NotPossible(f"{pre_session.state_under_review} was held already: its place is history.")
+    row, meeting = given.sittings.get(key), given.rows[key]
+    if is_over(meeting):
+        raise NotPossible(f"{name_of(meeting)} was held already: its place is history.")
     if row is not None and row.locked:
-        raise NotPossible(f"{pre_session.state_under_review} is locked. Unlock it first.")
+        raise NotPossible(f"{name_of(meeting)} is locked. Unlock it first.")
 
 
-def key_of(given: drafts.Given, pre_session: PreSession) -> str:
-    """The meeting's id; refused where this Pre-session is not to be held."""
-    key = given.id_of(pre_session.pk)
+def key_of(given: drafts.Given, meeting: Meeting) -> str:
+    """The meeting's id; refused where it is not to be held."""
+    key = given.id_of(ref_of(meeting))
     if key is None:
-        raise NotPossible(f"The Pre-session on {pre_session.state_under_review} is not to be held.")
+        what = "The Pre-session on " if isinstance(meeting, PreSession) else ""
+        raise NotPossible(f"{what}{name_of(meeting)} is not to be held.")
     return key
 
 
@@ -77,10 +88,10 @@ def changing(timetable: Timetable, *, by: User | None, words: str) -> Iterator[N
 
     What is not held after all leaves the draft with the next act.
     """
-    before = {row.pre_session_id: kept(row) for row in timetable.sittings.all()}
-    timetable.sittings.filter(pre_session__status=PreSessionStatus.NOT_HELD).delete()
+    before = {ref_of_row(row): kept(row) for row in all_of(timetable)}
+    take_away_what_is_off(timetable)
     yield
-    after = {row.pre_session_id: kept(row) for row in timetable.sittings.all()}
+    after = {ref_of_row(row): kept(row) for row in all_of(timetable)}
     touched = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     if touched:
         pairs = [[key, before.get(key)] for key in touched]
@@ -93,10 +104,11 @@ def raise_version(timetable: Timetable) -> None:
     timetable.save(update_fields=["version"])
 
 
-def kept(row: Sitting) -> dict[str, Any]:
+def kept(row: Row) -> dict[str, Any]:
     """A sitting as plain values."""
+    which = "pre_session" if isinstance(row, Sitting) else "joint"
     return {
-        "pre_session": row.pre_session_id,
+        which: getattr(row, f"{which}_id"),
         "starts_at": row.starts_at.isoformat(),
         "ends_at": row.ends_at.isoformat(),
         "room": row.room_id,
@@ -107,12 +119,13 @@ def kept(row: Sitting) -> dict[str, Any]:
     }
 
 
-def restored(timetable: Timetable, values: dict[str, Any]) -> Sitting:
+def restored(timetable: Timetable, values: dict[str, Any]) -> Row:
     """The unsaved sitting those values stand for."""
+    kind, which = (JointSitting, "joint") if "joint" in values else (Sitting, "pre_session")
     moments = {name: dt.datetime.fromisoformat(values[name]) for name in ("starts_at", "ends_at")}
-    keys = {f"{name}_id": values[name] for name in ("pre_session", "room", "moderator")}
+    keys = {f"{name}_id": values[name] for name in (which, "room", "moderator")}
     rest = {name: values[name] for name in ("locked", "uid", "sequence")}
-    return Sitting(timetable=timetable, **moments, **keys, **rest)
+    return kind(timetable=timetable, **moments, **keys, **rest)
 
 
 def spot_for(given: drafts.Given, key: str, *, date: dt.date, start: int, room: Room) -> Placed:
@@ -124,24 +137,22 @@ def spot_for(given: drafts.Given, key: str, *, date: dt.date, start: int, room: 
     return Placed(key, date, start, start + meeting.duration, room.name, chair)
 
 
-def put(timetable: Timetable, given: drafts.Given, spot: Placed, others: list[Placed]) -> Sitting:
+def put(timetable: Timetable, given: drafts.Given, spot: Placed, others: list[Placed]) -> Row:
     """Write one meeting at its place; the calendar entry stays the meeting's own."""
     row = drafts.sitting_for(timetable, given, drafts.with_chair(spot, others, given.input))
     before = given.sittings.get(spot.id) or given.published.get(spot.id)
     if before is not None:
         row.uid, row.sequence = before.uid, before.sequence
-    timetable.sittings.filter(pre_session=row.pre_session).delete()
+    at(timetable, given.rows[spot.id]).delete()
     _check_room_free(timetable, row)
     row.save()
     return row
 
 
-def _check_room_free(timetable: Timetable, row: Sitting) -> None:
-    other = (
-        timetable.sittings.filter(room=row.room, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at)
-        .select_related("pre_session__state_under_review")
-        .first()
-    )
-    if other:
-        state = other.pre_session.state_under_review
-        raise NotPossible(f"{row.room} is taken then by {state}. Choose another place.")
+def _check_room_free(timetable: Timetable, row: Row) -> None:
+    then = {"room": row.room, "starts_at__lt": row.ends_at, "ends_at__gt": row.starts_at}
+    other = timetable.sittings.filter(**then).select_related("pre_session__state_under_review").first()
+    joint = timetable.joint_sittings.filter(**then).select_related("joint").first()
+    if other or joint:
+        whom = other.pre_session.state_under_review if other else joint and joint.joint
+        raise NotPossible(f"{row.room} is taken then by {whom}. Choose another place.")

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from presessions.series.enums import PreSessionStatus
-
 from . import words
 from .drafts import Given, with_chair
+from .rows import Ref, is_over, read_ref, ref_of
 from .timetable import Code, Place, Placed, Problem, clock, places, problems
 
 SHUT = frozenset({Code.HOURS, Code.BREAK, Code.ROOM, Code.NO_ROOM})
@@ -52,12 +51,12 @@ def choices(key: str, given: Given, *, names: bool = True) -> tuple[list[Choice]
     return [*now, *found], full
 
 
-def read_value(value: str) -> tuple[dt.date, int, int] | int | None:
-    """A choice's value: date, start and room's key; or the key of the Pre-session to swap with; None for nonsense."""
+def read_value(value: str) -> tuple[dt.date, int, int] | Ref | None:
+    """A choice's value: date, start and room's key; or the ref of the meeting to swap with; None for nonsense."""
     kind, _, rest = value.partition("|")
     try:
         if kind == "swap":
-            return int(rest)
+            return read_ref(rest)
         date, start, room = rest.split("|")
         return (dt.date.fromisoformat(date), int(start), int(room)) if kind == "place" else None
     except ValueError:
@@ -133,7 +132,7 @@ class _Asked:
 
     def _swap(self, other: Placed) -> Iterator[Choice]:
         row = self.given.sittings[other.id]
-        over = self.given.pre_sessions[other.id].status == PreSessionStatus.HELD
+        over = is_over(self.given.rows[other.id])
         if other.id == self.key or row.locked or over:
             return
         mine = self.given.place_of(self.key, self.given.sittings[self.key])
@@ -150,8 +149,7 @@ class _Asked:
             return
         text = f"Swap with {words.state(other.id, self.given)}. "
         text += self._said(broken, moved) if broken else "Then nothing is broken."
-        pk = self.given.pre_sessions[other.id].pk
-        yield Choice(f"swap|{pk}", self._head(other), text, len(broken))
+        yield Choice(f"swap|{ref_of(self.given.rows[other.id])}", self._head(other), text, len(broken))
 
     def _length(self, key: str) -> int:
         meeting = self.given.input.meeting(key)

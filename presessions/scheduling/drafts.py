@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from panels.models import Seat
 from presessions.accounts.models import User
@@ -22,8 +22,11 @@ from presessions.wording import GENEVA
 
 from . import attending
 from .enums import TimetableStatus
-from .models import Sitting, Timetable
-from .timetable import Day, Fixed, Input, Meeting, Placed, Span, alone, together
+from .models import JointQuestions, JointSitting, Sitting, Timetable
+from .rows import Ref, Row, ref_of, ref_of_row
+from .timetable import Day, Fixed, Input, Meeting, OrderWish, Placed, Span, alone, together
+
+_JOINT = JointQuestions.pre_sessions.through
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,20 @@ class Given:
     rooms: dict[str, Room]
     moderators: dict[str, User]
     people: dict[str, str]
-    sittings: dict[str, Sitting] = field(default_factory=dict)
-    published: dict[str, Sitting] = field(default_factory=dict)
+    sittings: dict[str, Row] = field(default_factory=dict)
+    published: dict[str, Row] = field(default_factory=dict)
     seats: dict[str, list[Seat]] = field(default_factory=dict)
     not_held: tuple[PreSession, ...] = ()
+    joint: dict[str, JointQuestions] = field(default_factory=dict)
 
-    def id_of(self, pre_session_id: int) -> str | None:
-        """The meeting's id of this Pre-session, or None where it is not to be placed."""
-        return next((key for key, row in self.pre_sessions.items() if row.pk == pre_session_id), None)
+    def id_of(self, ref: Ref) -> str | None:
+        """The meeting's id, or None where it is not to be placed."""
+        return next((key for key, row in self.rows.items() if ref_of(row) == ref), None)
+
+    @cached_property
+    def rows(self) -> dict[str, PreSession | JointQuestions]:
+        """Every meeting to be placed: Pre-sessions in review order, then joint questions."""
+        return {**self.pre_sessions, **self.joint}
 
     def eligible(self, key: str) -> list[User]:
         """Who may moderate this meeting."""
@@ -60,7 +69,7 @@ class Given:
         rows = sorted(self.sittings.items(), key=lambda pair: (pair[1].starts_at, pair[1].room.name))
         return [self.place_of(key, row) for key, row in rows]
 
-    def place_of(self, key: str, sitting: Sitting) -> Placed:
+    def place_of(self, key: str, sitting: Row) -> Placed:
         """One sitting as the rule sees it; a moderator who may not any more is kept by an id of their own."""
         return placed(key, sitting, chair_id(self.moderators, sitting))
 
@@ -68,20 +77,28 @@ class Given:
 def given_for(timetable: Timetable) -> Given:
     """Everything a timetable of this series is judged by, read with a constant number of queries."""
     series = timetable.series
-    rows = list(series.pre_sessions.select_related("state_under_review").order_by("order", "pk"))
+    every = series.pre_sessions.select_related("state_under_review").order_by("order", "pk")
+    rows = list(every.annotate(is_in_joint=Exists(_JOINT.objects.filter(presession=OuterRef("pk")))))
     held = [row for row in rows if row.status != PreSessionStatus.NOT_HELD]
-    pre_sessions = {f"M{number:02d}": row for number, row in enumerate(held, start=1)}
+    pre_sessions: dict[str, PreSession] = {f"M{number:02d}": row for number, row in enumerate(held, start=1)}
     rooms = {room.name: room for room in series.rooms.all()}
     days = _days(series, tuple(sorted(rooms)))
     seats = attending.confirmed_seats(series)
     all_seats = [seat for one in seats.values() for seat in one]
     keys = attending.person_keys(all_seats)
     chairs, recused = attending.moderators()
-    sittings, published = _sittings(timetable, pre_sessions)
+    joint = _joint(series) if any(row.is_in_joint for row in rows) else {}
+    sittings, published = _sittings(timetable, {**pre_sessions, **joint})
+    by_key = {key: seats.get(row.pk, []) for key, row in pre_sessions.items()}
+    by_key |= {key: [s for one in row.held for s in seats.get(one.pk, [])] for key, row in joint.items()}
     reading = _Reading(series, days, seats, keys, chairs, recused, sittings, published)
     given = Input(
         days=days,
-        meetings=tuple(reading.meeting(key, row) for key, row in pre_sessions.items()),
+        meetings=(
+            *(reading.meeting(key, row) for key, row in pre_sessions.items()),
+            *(reading.joint(key, row, by_key[key]) for key, row in joint.items()),
+        ),
+        order=_questions_follow(joint, pre_sessions),
         people=attending.people(all_seats, keys, [day.date for day in days]),
         published=tuple(placed(key, row, None) for key, row in published.items()),
         turnaround_min=series.turnaround_minutes,
@@ -95,12 +112,33 @@ def given_for(timetable: Timetable) -> Given:
         people={keys[seat.pk]: seat.application.organisation_name for seat in all_seats},
         sittings=sittings,
         published=published,
-        seats={key: seats.get(row.pk, []) for key, row in pre_sessions.items()},
+        seats=by_key,
+        joint=joint,
         not_held=tuple(row for row in rows if row.status == PreSessionStatus.NOT_HELD),
     )
 
 
-def chair_id(moderators: Mapping[str, User], sitting: Sitting) -> str | None:
+def _joint(series: Series) -> dict[str, JointQuestions]:
+    """Joint questions by id; those of which no meeting is held any more are none."""
+    states = Prefetch("pre_sessions", PreSession.objects.select_related("state_under_review"))
+    rows = [row for row in series.joint_questions.prefetch_related(states) if row.held]
+    return {f"Q{number:02d}": row for number, row in enumerate(rows, start=1)}
+
+
+def _questions_follow(
+    joint: Mapping[str, JointQuestions], pre_sessions: Mapping[str, PreSession]
+) -> tuple[OrderWish, ...]:
+    """Each panel is heard before the questions to it are asked."""
+    keys = {row.pk: key for key, row in pre_sessions.items()}
+    return tuple(
+        OrderWish(keys[one.pk], key, hard=True)
+        for key, row in joint.items()
+        for one in row.held
+        if one.pk in keys
+    )
+
+
+def chair_id(moderators: Mapping[str, User], sitting: Row) -> str | None:
     """The id of who moderates, None for nobody; somebody who may not any more still has one."""
     if sitting.moderator_id is None:
         return None
@@ -121,16 +159,17 @@ def with_chair(spot: Placed, others: list[Placed], given: Input) -> Placed:
     return min((replace(spot, moderator=chair) for chair in chairs), key=price)
 
 
-def sitting_for(timetable: Timetable, given: Given, placed: Placed) -> Sitting:
+def sitting_for(timetable: Timetable, given: Given, placed: Placed) -> Row:
     """An unsaved sitting for one place."""
-    return Sitting(
-        timetable=timetable,
-        pre_session=given.pre_sessions[placed.id],
-        starts_at=instant(placed.date, placed.start),
-        ends_at=instant(placed.date, placed.end),
-        room=given.rooms[placed.room],
-        moderator=given.moderators.get(placed.moderator or ""),
+    meeting = given.rows[placed.id]
+    row: Row = (
+        Sitting(timetable=timetable, pre_session=meeting)
+        if isinstance(meeting, PreSession)
+        else JointSitting(timetable=timetable, joint=meeting)
     )
+    row.starts_at, row.ends_at = instant(placed.date, placed.start), instant(placed.date, placed.end)
+    row.room, row.moderator = given.rooms[placed.room], given.moderators.get(placed.moderator or "")
+    return row
 
 
 def instant(day: dt.date, minutes: int) -> dt.datetime:
@@ -139,7 +178,7 @@ def instant(day: dt.date, minutes: int) -> dt.datetime:
     return local.astimezone(dt.UTC)
 
 
-def placed(key: str, sitting: Sitting, moderator: str | None) -> Placed:
+def placed(key: str, sitting: Row, moderator: str | None) -> Placed:
     """A sitting as the rule sees it: date and minutes on the clock in Geneva."""
     start, end = (moment.astimezone(GENEVA) for moment in (sitting.starts_at, sitting.ends_at))
     midnight = dt.datetime.combine(start.date(), dt.time())
@@ -159,8 +198,28 @@ class _Reading:
     keys: Mapping[int, str]
     moderators: Mapping[str, User]
     recused: Mapping[str, frozenset[str]]
-    sittings: Mapping[str, Sitting]
-    published: Mapping[str, Sitting]
+    sittings: Mapping[str, Row]
+    published: Mapping[str, Row]
+
+    def joint(self, key: str, row: JointQuestions, seats: list[Seat]) -> Meeting:
+        """The people of several States, interpreted as each of their panels is.
+
+        Who may moderate each of them may moderate these.
+        """
+        sitting = self.sittings.get(key)
+        stays = self._known(key, sitting) if sitting is not None and sitting.locked else None
+        of_each = [self.seats.get(one.pk, []) for one in row.held]
+        tongues = (attending.interpreted([attending.language_of(s) for s in panel]) for panel in of_each)
+        iso3s = {one.state_under_review_id for one in row.held}
+        return Meeting(
+            id=key,
+            state=str(row),
+            duration=row.duration_minutes,
+            languages=tuple(sorted({one for some in tongues for one in some})),
+            panelists=tuple(sorted({self.keys[seat.pk] for seat in seats})),
+            moderators=tuple(sorted(one for one, barred in self.recused.items() if not barred & iso3s)),
+            fixed=Fixed(stays.date, stays.start, stays.room) if stays else Fixed(),
+        )
 
     def meeting(self, key: str, row: PreSession) -> Meeting:
         stays = self._stays(key, row)
@@ -195,8 +254,10 @@ class _Reading:
             sitting = sitting or self.published.get(key)
         elif sitting is not None and not sitting.locked:
             sitting = None
-        if sitting is None:
-            return None
+        return self._known(key, sitting) if sitting is not None else None
+
+    def _known(self, key: str, sitting: Row) -> Placed | None:
+        """The place, as long as its day and room are the series' still."""
         place = placed(key, sitting, chair_id(self.moderators, sitting))
         known = any(day.date == place.date and place.room in day.rooms for day in self.days)
         return place if known else None
@@ -212,16 +273,19 @@ class _Reading:
 
 
 def _sittings(
-    timetable: Timetable, pre_sessions: Mapping[str, PreSession]
-) -> tuple[dict[str, Sitting], dict[str, Sitting]]:
-    """The sittings of this version and of the published one (none where this is it), by meeting, in one query."""
-    keys = {row.pk: key for key, row in pre_sessions.items()}
+    timetable: Timetable, meetings: Mapping[str, PreSession | JointQuestions]
+) -> tuple[dict[str, Row], dict[str, Row]]:
+    """The sittings of this version and of the published one (none where this is it), by meeting; a query a kind."""
+    keys = {ref_of(row): key for key, row in meetings.items()}
     wanted = Q(timetable=timetable) | Q(timetable__status=TimetableStatus.PUBLISHED)
-    rows = Sitting.objects.filter(wanted, timetable__series=timetable.series)
-    mine: dict[str, Sitting] = {}
-    out: dict[str, Sitting] = {}
-    for row in rows.select_related("room", "moderator"):
-        key = keys.get(row.pre_session_id)
+    wanted &= Q(timetable__series=timetable.series)
+    rows: list[Row] = list(Sitting.objects.filter(wanted).select_related("room", "moderator"))
+    if any(isinstance(row, JointQuestions) for row in meetings.values()):
+        rows += JointSitting.objects.filter(wanted).select_related("room", "moderator")
+    mine: dict[str, Row] = {}
+    out: dict[str, Row] = {}
+    for row in rows:
+        key = keys.get(ref_of_row(row))
         if key is None:
             continue
         (mine if row.timetable_id == timetable.pk else out)[key] = row

@@ -9,18 +9,29 @@ from typing import Any
 from django import forms
 
 from presessions import wording
-from presessions.series.models import Room
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import PreSession, Room, Series
 
 from .choices import read_value
+from .models import JointQuestions
+from .rows import Ref, read_ref
 
 
 class ActForm(forms.Form):
     """Which meeting, and the version of the draft the page showed."""
 
     version = forms.IntegerField(min_value=1)
-    pre_session = forms.IntegerField(required=False, min_value=1)
+    pre_session = forms.CharField(required=False, max_length=12)
     choice = forms.CharField(required=False, max_length=60)
     moderator = forms.IntegerField(required=False, min_value=1)
+
+    def clean_pre_session(self) -> Ref | None:
+        """The meeting's ref; nonsense is refused, nothing is None."""
+        text = self.cleaned_data["pre_session"]
+        ref = read_ref(text)
+        if text and ref is None:
+            raise forms.ValidationError("There is no such meeting.")
+        return ref
 
     def clean_choice(self) -> Any:
         """The place or the swap that was chosen; None where nothing was."""
@@ -75,3 +86,43 @@ class PublishForm(forms.Form):
             self.fields["reason"].error_messages["required"] = "Say why, or go back and mend the rules."
         else:
             del self.fields["reason"]
+
+
+class StatesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return str(row.state_under_review)
+
+
+class JointForm(forms.Form):
+    """Which States are asked together, and for how long."""
+
+    states = StatesField(
+        PreSession.objects.none(),
+        label="States",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least two States.", "invalid_choice": "Choose from the list."},
+    )
+    minutes = forms.IntegerField(
+        min_value=5,
+        max_value=240,
+        initial=45,
+        widget=forms.NumberInput(attrs={"class": "short", "step": 5}),
+        error_messages={
+            "required": "Say how many minutes.",
+            "invalid": "Give a number of minutes, such as 45.",
+        },
+    )
+
+    def __init__(self, *args: Any, series: Series, row: JointQuestions | None, **kwargs: Any) -> None:
+        if row is not None:
+            held = [one.pk for one in row.held]
+            kwargs["initial"] = {"states": held, "minutes": row.duration_minutes}
+        super().__init__(*args, **kwargs)
+        rows = series.pre_sessions.exclude(status=PreSessionStatus.NOT_HELD).order_by("order")
+        self.fields["states"].queryset = rows.select_related("state_under_review")  # type: ignore[attr-defined]
+
+    def clean_minutes(self) -> int:
+        minutes: int = self.cleaned_data["minutes"]
+        if minutes % 5:
+            raise forms.ValidationError("Give a multiple of five: meetings begin every five minutes.")
+        return minutes

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from panels.enums import SeatStatus
@@ -13,35 +16,80 @@ from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
 from presessions.series.enums import PreSessionStatus
 
-from .models import Sitting, SittingQuerySet
+from . import entries
+from .calendar import calendar_file
+from .models import EntryByMail, JointSitting, Sitting
 
 
 @registry.source("programme_published")
 def programme_published(ids: Ids, language: str) -> Values | None:
     """Only while the meeting stands in the programme and its reader sits on the panel."""
     seat = _seat(ids)
-    if seat is None or not _sittings(ids).exists():
+    if seat is None or _sequence(ids) is None:
         return None
     url = settings.SITE_ADDRESS + reverse(settings.PROGRAMME_PAGE, args=[int(ids["series"])])
-    return {"url": url, "discreet": seat.application.discreet}
+    return {"url": url, "discreet": seat.application.discreet, **_attached(seat, str(ids["uid"]))}
 
 
 @registry.source("sitting_changed")
 def sitting_changed(ids: Ids, language: str) -> Values | None:
     """Only as long as it has not moved again: the later change has a mail of its own."""
     seat = _seat(ids)
-    now = _sittings(ids).values_list("sequence", flat=True).first()
-    if seat is None or now not in (None, ids["sequence"]):
+    if seat is None or _sequence(ids) not in (None, ids["sequence"]):
         return None
-    return about_seat(seat)
+    entry_url = settings.SITE_ADDRESS + reverse(settings.ENTRY_PAGE, args=[ids["uid"]])
+    return {**_about(seat), "entry_url": entry_url, **_attached(seat, str(ids["uid"]))}
+
+
+@registry.source("meeting_not_held")
+def meeting_not_held(ids: Ids, language: str) -> Values | None:
+    """Only while it is not held, to those who would have spoken; an application that moved on has its own mail."""
+    seats = _confirmed(ids).filter(panel__pre_session__status=PreSessionStatus.NOT_HELD)
+    seat = seats.filter(application__pre_session=F("panel__pre_session")).first()
+    if seat is None:
+        return None
+    return {**_about(seat), **_attached(seat, str(ids.get("uid", "")))}
+
+
+def _about(seat: Seat) -> Values:
+    """What every mail about a seat carries; its page is the reader's own, which shows where and when."""
+    return {**about_seat(seat), "url": settings.SITE_ADDRESS + reverse(settings.OWN_PAGE)}
+
+
+def _attached(seat: Seat, uid: str) -> Values:
+    """The calendar entry for somebody who asked for it by mail, and nothing for anybody else."""
+    found = entries.last_out(uid) if uid and EntryByMail.objects.filter(seat=seat).exists() else None
+    if found is None:
+        return {}
+    sitting, is_gone = found
+    if isinstance(sitting, JointSitting):
+        entry = entries.joint_entry(sitting, seat.panel.pre_session.series, cancelled=is_gone)
+    else:
+        entry = entries.entry_of(seat.panel.pre_session, sitting, cancelled=is_gone)
+    if seat.application.discreet:
+        entry = entries.discreet(entry)
+    entry = replace(entry, organizer=settings.HELP_EMAIL)
+    return {"calendar": calendar_file([entry], name="", by_mail=True)}
 
 
 def _seat(ids: Ids) -> Seat | None:
     """The panelist's seat, while it is theirs and the meeting is to be held."""
+    return _confirmed(ids).exclude(panel__pre_session__status=PreSessionStatus.NOT_HELD).first()
+
+
+def _confirmed(ids: Ids) -> QuerySet[Seat]:
     rows = Seat.objects.filter(pk=ids["seat"], status=SeatStatus.CONFIRMED)
-    rows = rows.exclude(panel__pre_session__status=PreSessionStatus.NOT_HELD)
-    return rows.select_related("application__pre_session__series").first()
+    return rows.select_related(
+        "application__pre_session__series",
+        "panel__pre_session__series",
+        "panel__pre_session__state_under_review",
+    )
 
 
-def _sittings(ids: Ids) -> SittingQuerySet:
-    return Sitting.objects.published().filter(uid=str(ids["uid"]))
+def _sequence(ids: Ids) -> int | None:
+    """That of the calendar entry in the published version; None where it has no place there."""
+    for rows in (Sitting.objects.published(), JointSitting.objects.published()):
+        found = rows.filter(uid=str(ids["uid"])).values_list("sequence", flat=True).first()
+        if found is not None:
+            return found
+    return None

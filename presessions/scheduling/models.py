@@ -3,8 +3,9 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
 from presessions.privacy.fields import Privacy
 from presessions.series.enums import PreSessionStatus
@@ -83,14 +84,12 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self.filter(timetable__status=TimetableStatus.PUBLISHED)
 
 
-class Sitting(models.Model):
-    """A Pre-session at an hour in a room, within one version of the timetable."""
+class Place(models.Model):
+    """An hour in a room, with its moderator, its lock and its calendar entry."""
 
-    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="sittings")
-    pre_session = models.ForeignKey(PreSession, on_delete=models.CASCADE, related_name="sittings")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="sittings")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="%(class)ss")
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -100,6 +99,17 @@ class Sitting(models.Model):
     )
     sequence = models.PositiveIntegerField(default=0, help_text="of the calendar entry; rises when it moves")
 
+    class Meta:
+        abstract = True
+        ordering = ["starts_at", "room"]
+
+
+class Sitting(Place):
+    """A Pre-session at an hour in a room, within one version of the timetable."""
+
+    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="sittings")
+    pre_session = models.ForeignKey(PreSession, on_delete=models.CASCADE, related_name="sittings")
+
     PRIVACY = {
         **Privacy.all_public("id pre_session starts_at ends_at room uid sequence timetable"),
         **Privacy.all_staff("moderator locked"),
@@ -107,8 +117,7 @@ class Sitting(models.Model):
 
     objects = SittingQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["starts_at", "room"]
+    class Meta(Place.Meta):
         constraints = [
             models.UniqueConstraint(fields=["timetable", "pre_session"], name="one_sitting_per_pre_session"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="sitting_ends_after_start"),
@@ -116,6 +125,86 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pre_session} at {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+
+class JointQuestions(models.Model):
+    """Questions to the panels of several States together, held after their own meetings: a meeting of its own."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="joint_questions")
+    pre_sessions = models.ManyToManyField(PreSession, related_name="joint_questions")
+    duration_minutes = models.PositiveSmallIntegerField(
+        "minutes", default=45, validators=[MinValueValidator(5), MaxValueValidator(240)]
+    )
+
+    PRIVACY = Privacy.all_public("id series pre_sessions duration_minutes")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "joint questions"
+
+    def __str__(self) -> str:
+        return f"Joint questions on {self.states}"
+
+    @property
+    def held(self) -> list[PreSession]:
+        """Its meetings, in review order, but for those not held; with prefetched rows no query."""
+        rows = sorted(self.pre_sessions.all(), key=lambda row: (row.order, row.pk))
+        return [row for row in rows if row.status != PreSessionStatus.NOT_HELD]
+
+    @property
+    def states(self) -> str:
+        """ "Andorra, Bulgaria, Croatia", in the language of the page."""
+        return ", ".join(row.state_under_review.name for row in self.held)
+
+
+class JointSittingQuerySet(models.QuerySet["JointSitting"]):
+    def published(self) -> "JointSittingQuerySet":
+        return self.filter(timetable__status=TimetableStatus.PUBLISHED)
+
+    def with_states(self) -> "JointSittingQuerySet":
+        return self.select_related("room").prefetch_related(
+            Prefetch(
+                "joint__pre_sessions",
+                PreSession.objects.select_related("state_under_review"),
+            )
+        )
+
+
+class JointSitting(Place):
+    """Joint questions at an hour in a room, within one version of the timetable."""
+
+    timetable = models.ForeignKey(Timetable, on_delete=models.CASCADE, related_name="joint_sittings")
+    joint = models.ForeignKey(JointQuestions, on_delete=models.CASCADE, related_name="sittings")
+
+    PRIVACY = {
+        **Privacy.all_public("id joint starts_at ends_at room uid sequence timetable"),
+        **Privacy.all_staff("moderator locked"),
+    }
+
+    objects = JointSittingQuerySet.as_manager()
+
+    class Meta(Place.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["timetable", "joint"], name="one_sitting_per_joint_questions"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="joint_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.joint} at {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+
+class EntryByMail(models.Model):
+    """A panelist asked that mails about their meeting bring its calendar entry along; nobody gets one unasked."""
+
+    seat = models.OneToOneField(
+        "panels.Seat", on_delete=models.CASCADE, primary_key=True, related_name="entry_by_mail"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    PRIVACY = Privacy.all_staff("seat asked_at")
+
+    def __str__(self) -> str:
+        return f"Entry by mail for seat {self.seat_id}"
 
 
 class TimetableChange(models.Model):

@@ -53,7 +53,8 @@ def interpretation_plan(timetable: Timetable) -> Paper:
         for (day, room, language), held in sorted(needed.items())
     ]
     columns = ("Day", "Room", "Languages", "From first to last", "Minutes interpreted", "Meetings")
-    note = f"{len(rows)} interpreter mornings: each is one day, room and language. All hours are Geneva time."
+    mornings = "1 interpreter morning" if len(rows) == 1 else f"{len(rows)} interpreter mornings"
+    note = f"{mornings}: each is one day, room and language. All hours are Geneva time."
     return Paper(
         f"{timetable.series}: interpretation plan",
         columns,

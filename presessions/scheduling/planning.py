@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from . import drafts
+from presessions.waking import wake_on_commit
+
+from . import drafts, rows
 from .changes import changing, check_draft, check_may_do, check_version, locked
 from .enums import TimetableStatus
 from .errors import NotPossible
-from .models import Sitting, Timetable
+from .models import Timetable
 from .timetable import Plan
 from .timetable_check import BadInput, check
 
@@ -43,7 +43,7 @@ def ask_for_plan(timetable: Timetable, *, by: User | None, version: int | None =
         check_version(timetable, version)
         _check_makes_sense(timetable)
         note_run(timetable, "asked")
-        transaction.on_commit(lambda: _wake(timetable.pk), robust=True)
+        wake_on_commit("presessions.scheduling.tasks.plan", timetable.pk)
     return timetable
 
 
@@ -113,7 +113,7 @@ def waiting() -> list[int]:
 def _replace_all(timetable: Timetable, plan: Plan) -> None:
     """The plan's places instead of the draft's; calendar entries, locks and who moderated what is over are kept."""
     given = drafts.given_for(timetable)
-    rows = []
+    found = []
     for one in plan.meetings:
         row = drafts.sitting_for(timetable, given, one)
         mine = given.sittings.get(one.id)
@@ -122,9 +122,10 @@ def _replace_all(timetable: Timetable, plan: Plan) -> None:
             row.uid, row.sequence = before.uid, before.sequence
             row.moderator_id = row.moderator_id or before.moderator_id
         row.locked = mine is not None and mine.locked
-        rows.append(row)
+        found.append(row)
     timetable.sittings.all().delete()
-    Sitting.objects.bulk_create(rows)
+    timetable.joint_sittings.all().delete()
+    rows.add(found)
 
 
 def _check_makes_sense(timetable: Timetable) -> None:
@@ -139,11 +140,3 @@ def _check_makes_sense(timetable: Timetable) -> None:
         check(given)
     except BadInput as bad:
         raise NotPossible(f"This can’t be planned yet: {bad}.") from None
-
-
-def _wake(timetable_id: int) -> None:
-    """Tell a worker. A broker that is away costs nothing but time: beat looks for what was asked for."""
-    with suppress(Exception):  # whatever the broker's client raises
-        current_app.send_task(
-            "presessions.scheduling.tasks.plan", args=[timetable_id], retry=False, ignore_result=True
-        )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from panels.enums import SeatStatus
+from panels.models import Seat
 from presessions.mail import outbox
+from presessions.series.models import PreSession
 
 from .drafts import Given
 from .models import Sitting
-
-if TYPE_CHECKING:
-    from panels.models import Seat
+from .rows import Row
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def difference(given: Given) -> Difference:
     return Difference(**{name: tuple(keys) for name, keys in found.items()})
 
 
-def _kind(now: Sitting | None, was: Sitting | None) -> str:
+def _kind(now: Row | None, was: Row | None) -> str:
     if was is None:
         return "new"
     if now is None:
@@ -69,7 +69,18 @@ def letters(found: Difference, given: Given) -> list[Letter]:
         for key in (*found.moved, *found.gone)
         for seat, address in _addressed(given.seats[key])
     ]
-    return [*{letter.to: letter for letter in reversed(new)}.values()][::-1] + moved
+    return [*{letter.to: letter for letter in reversed(new)}.values()][::-1] + _once(moved, given)
+
+
+def _once(moved: list[Letter], given: Given) -> list[Letter]:
+    """Whoever is told that their own meeting moved isn't written to again about joint questions.
+
+    One page shows both.
+    """
+    told = {letter.to for letter in moved if letter.key not in given.joint}
+    own = [letter for letter in moved if letter.key not in given.joint]
+    joint = {letter.to: letter for letter in moved if letter.key in given.joint and letter.to not in told}
+    return [*own, *joint.values()]
 
 
 def tallied(written: list[Letter]) -> list[tuple[str, str, int]]:
@@ -86,6 +97,28 @@ def tell(found: Difference, given: Given) -> int:
     return len(written)
 
 
+def tell_not_held(pre_session: PreSession, version: str) -> int:
+    """Write to the panelists of a meeting that will not be held; ``version`` tells one such decision from the next."""
+    seats = Seat.objects.filter(panel__pre_session=pre_session, status=SeatStatus.CONFIRMED)
+    sitting = Sitting.objects.cancelled().filter(pre_session=pre_session).first()
+    found = _addressed(list(seats.select_related("panelist", "application__owner")))
+    for seat, address in found:
+        outbox.queue(
+            "meeting_not_held",
+            to=address,
+            cause=f"not held {pre_session.pk}",
+            version=f"{version}:{seat.pk}",
+            ids={
+                "seat": seat.pk,
+                "uid": str(sitting.uid) if sitting else "",
+                "series": pre_session.series.number,
+                "iso3": pre_session.state_under_review_id,
+            },
+            language=seat.application.language,
+        )
+    return len(found)
+
+
 def _addressed(seats: list[Seat]) -> list[tuple[Seat, str]]:
     """Seats with somebody to write to: the account that speaks, else the applicant, else the speaker's address."""
     found = []
@@ -97,9 +130,16 @@ def _addressed(seats: list[Seat]) -> list[tuple[Seat, str]]:
     return found
 
 
+def _about(letter: Letter, given: Given) -> PreSession:
+    """The meeting the reader sits on; joint questions are about several."""
+    key = letter.key if letter.key in given.pre_sessions else given.id_of(letter.seat.panel.pre_session_id)
+    assert key is not None  # the seat came from one of them
+    return given.pre_sessions[key]
+
+
 def _queue(letter: Letter, given: Given) -> None:
     sitting = given.sittings.get(letter.key) or given.published[letter.key]
-    pre_session = given.pre_sessions[letter.key]
+    pre_session = _about(letter, given)
     series = pre_session.series_id
     if letter.message == "programme_published":
         cause, version = f"programme {series}", str(sitting.timetable_id)

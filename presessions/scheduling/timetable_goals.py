@@ -16,13 +16,13 @@ def goal_expressions(model: Model) -> list[tuple[str, Linear]]:
     changes = _changes(model) if model.given.published else []
     return [
         *changes,
-        ("interpreter_mornings", _interpreters(model)),
+        ("interpreter_mornings", interpreter_mornings(model)),
         ("broken_wishes", _wishes(model)),
         ("latest_end", _latest_end(model)),
     ]
 
 
-def _interpreters(model: Model) -> Linear:
+def interpreter_mornings(model: Model) -> Linear:
     """One for each date, room and language spoken there other than English."""
     needed = []
     for d, day in enumerate(model.days):

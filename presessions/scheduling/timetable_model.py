@@ -7,7 +7,7 @@ of its own may import this module.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -28,9 +28,13 @@ class Bin(NamedTuple):
 
 
 class Model:
-    """One timetable task in CP-SAT's terms. Times are minutes counted through all days: `pitch` to a day."""
+    """One timetable task in CP-SAT's terms. Times are minutes counted through all days: `pitch` to a day.
 
-    def __init__(self, given: Input) -> None:
+    With `packing_only` just the question which meeting lies in which bin: every timetable is also a packing, so
+    no timetable is better than the best packing, and that is found in a fraction of the time.
+    """
+
+    def __init__(self, given: Input, *, packing_only: bool = False) -> None:
         self.given = given
         self.cp = cp_model.CpModel()
         self.days = sorted(given.days, key=lambda day: day.date)
@@ -43,13 +47,23 @@ class Model:
         self.held: dict[str, dict[Bin, Literal]] = {}
         self.chairs: dict[str, dict[str, Literal]] = {}
         self.musts: dict[str, set[str]] = {}
+        self.roomed: dict[tuple[str, str], Literal] = {}
         self.loads: dict[Bin, tuple[cp_model.IntVar, int]] = {}
         for meeting in self.meetings:
             self._place(meeting)
-            self._moderate(meeting)
         self._pack_rooms()
-        self._separate_people()
-        self._keep_order()
+        if not packing_only:
+            for meeting in self.meetings:
+                self._begin_inside(meeting)
+                self._moderate(meeting)
+            self._one_after_the_other()
+            self._separate_people()
+            self._keep_order()
+
+    @property
+    def has_rooms_side_by_side(self) -> bool:
+        """Whether anything can be held at the same time as something else."""
+        return any(len(day.rooms) > 1 for day in self.days)
 
     # Variables --------------------------------------------------------------------------------------------
 
@@ -71,14 +85,13 @@ class Model:
         self.cp.add_exactly_one(bins.values())
         domain = cp_model.Domain.from_values(sorted(starts)) if starts else cp_model.Domain(0, 0)
         self.begin[name] = self.cp.new_int_var_from_domain(domain, f"{name} begins")
-        by_stretch: dict[tuple[int, int], list[Literal]] = defaultdict(list)
-        for at, literal in bins.items():
-            by_stretch[at.day, at.stretch].append(literal)
-        for (d, s), literals in by_stretch.items():
-            span = self.stretches[d][s]
-            first, last = d * self.pitch + span.start, d * self.pitch + span.end - meeting.duration
-            for literal in literals:
-                self.cp.add_linear_constraint(self.begin[name], first, last).only_enforce_if(literal)
+
+    def _begin_inside(self, meeting: Meeting) -> None:
+        """The start lies in the stretch of the meeting's bin."""
+        for at, literal in self.held[meeting.id].items():
+            span, midnight = self.stretches[at.day][at.stretch], at.day * self.pitch
+            first, last = midnight + span.start, midnight + span.end - meeting.duration
+            self.cp.add_linear_constraint(self.begin[meeting.id], first, last).only_enforce_if(literal)
 
     def _free(self, people: Iterable[str], day: Day) -> list[Span]:
         """When all of these people are there."""
@@ -112,22 +125,25 @@ class Model:
     # Hard rules -------------------------------------------------------------------------------------------
 
     def _pack_rooms(self) -> None:
-        turnaround = self.given.turnaround_min
+        for d, room in self._rooms():
+            for s in range(len(self.stretches[d])):
+                self._knapsack(Bin(d, s, room), self.in_bin(Bin(d, s, room)))
+
+    def _rooms(self) -> Iterator[tuple[int, str]]:
+        """Each day (by number) with each room that holds one meeting at a time."""
         for d, day in enumerate(self.days):
-            for room in day.rooms:
-                if (day.date, room) in self.given.crowded:
-                    continue
-                intervals = []
-                for s in range(len(self.stretches[d])):
-                    inside = self.in_bin(Bin(d, s, room))
-                    self._knapsack(Bin(d, s, room), inside)
-                    intervals += [
-                        self.cp.new_optional_fixed_size_interval_var(
-                            self.begin[m.id], m.duration + turnaround, literal, f"{m.id} {d}/{s}/{room}"
-                        )
-                        for m, literal in inside
-                    ]
-                self.cp.add_no_overlap(intervals)
+            yield from ((d, room) for room in day.rooms if (day.date, room) not in self.given.crowded)
+
+    def _one_after_the_other(self) -> None:
+        turnaround = self.given.turnaround_min
+        for d, room in self._rooms():
+            self.cp.add_no_overlap(
+                self.cp.new_optional_fixed_size_interval_var(
+                    self.begin[m.id], m.duration + turnaround, literal, f"{m.id} {d}/{s}/{room}"
+                )
+                for s in range(len(self.stretches[d]))
+                for m, literal in self.in_bin(Bin(d, s, room))
+            )
 
     def in_bin(self, at: Bin) -> list[tuple[Meeting, Literal]]:
         """The meetings that may lie in a bin, each with the literal that says so."""
@@ -158,7 +174,7 @@ class Model:
 
     def _separate_people(self) -> None:
         """Nobody in two meetings at once, with time to walk between rooms."""
-        if all(len(day.rooms) == 1 for day in self.days) and not self.given.crowded:
+        if not self.has_rooms_side_by_side and not self.given.crowded:
             return  # the room's own rule says more
         self._one_at_a_time()
         for first, second in combinations(self.meetings, 2):
@@ -200,13 +216,18 @@ class Model:
         self.cp.add(a + first.duration + transfer <= b).only_enforce_if([order, apart])
         self.cp.add(b + second.duration + transfer <= a).only_enforce_if([~order, apart])
         for room in self.rooms:
-            here, there = self._room(first, room), self._room(second, room)
+            here, there = self._in_room(first, room), self._in_room(second, room)
             for both in shared:
-                for literal in here:
-                    self.cp.add_bool_or([~literal, *(~lit for lit in both), *there, apart])
+                self.cp.add_bool_or([~here, there, apart, *(~literal for literal in both)])
 
-    def _room(self, meeting: Meeting, room: str) -> list[Literal]:
-        return [literal for at, literal in self.held[meeting.id].items() if at.room == room]
+    def _in_room(self, meeting: Meeting, room: str) -> Literal:
+        """Whether a meeting is held in this room, whenever."""
+        if (meeting.id, room) not in self.roomed:
+            inside = [literal for at, literal in self.held[meeting.id].items() if at.room == room]
+            literal = self.cp.new_bool_var(f"{meeting.id} in {room}")
+            self.cp.add(sum(inside) == literal)
+            self.roomed[meeting.id, room] = literal
+        return self.roomed[meeting.id, room]
 
     def _keep_order(self) -> None:
         for wish in self.given.order:
@@ -225,6 +246,13 @@ class Model:
         solution = solver.response_proto.solution
         for index, value in enumerate(solution):
             self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
+
+    def start_from_packing(self, packing: "Model", solver: cp_model.CpSolver) -> None:
+        """Hint the next search with the bins this solver found for another model of the same task."""
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for name, bins in self.held.items():
+            for at, literal in bins.items():
+                self.cp.add_hint(literal, solver.value(packing.held[name][at]))
 
     def read(self, solver: cp_model.CpSolver) -> tuple[Placed, ...]:
         """The timetable the solver holds."""

@@ -8,7 +8,7 @@ exclusion constraint as well. Each act on a draft leaves a `TimetableChange`, by
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +16,9 @@ from django.utils import timezone
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.series.enums import PreSessionStatus
-from presessions.series.models import PreSession, Room, Series
+from presessions.series.models import Room, Series
 
-from . import drafts, telling
+from . import drafts, rows, telling
 from .changes import (
     changing,
     check_draft,
@@ -36,7 +36,7 @@ from .changes import (
 )
 from .enums import TimetableStatus
 from .errors import NotPossible
-from .models import Sitting, Timetable, TimetableChange
+from .models import JointSitting, Sitting, Timetable, TimetableChange
 from .timetable import clock, problems
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def start_draft(series: Series, *, by: User | None) -> Timetable:
         if draft:
             return draft
         draft = Timetable.objects.create(series=series, made_by=by)
-        published = Sitting.objects.published().filter(timetable__series=series)
-        Sitting.objects.bulk_create(restored(draft, kept(row)) for row in published)
+        held: list[rows.Row] = list(Sitting.objects.published().filter(timetable__series=series))
+        held += JointSitting.objects.published().filter(timetable__series=series)
+        rows.add(restored(draft, kept(row)) for row in held)
     return draft
 
 
@@ -74,14 +75,14 @@ def discard(timetable: Timetable, *, by: User | None, version: int | None = None
 
 def place(
     timetable: Timetable,
-    pre_session: PreSession,
+    pre_session: rows.Meeting,
     *,
     date: dt.date,
     start: int,
     room: Room,
     by: User | None,
     version: int | None = None,
-) -> Sitting:
+) -> rows.Row:
     """Put one meeting at a place; ``start`` in minutes after midnight, Geneva time.
 
     Its moderator stays unless another one causes fewer problems there. What else it breaks the board tells.
@@ -94,7 +95,7 @@ def place(
         if room.series_id != timetable.series_id:
             raise NotPossible("This room belongs to another series.")
         spot = spot_for(given, key, date=date, start=start, room=room)
-        words = f"{pre_session.state_under_review} to {date:%A} {clock(start)}"
+        words = f"{rows.name_of(pre_session)} to {date:%A} {clock(start)}"
         with changing(timetable, by=by, words=words):
             row = put(timetable, given, spot, [one for one in given.placed if one.id != key])
     return row
@@ -102,8 +103,8 @@ def place(
 
 def swap(
     timetable: Timetable,
-    pre_session: PreSession,
-    other: PreSession,
+    pre_session: rows.Meeting,
+    other: rows.Meeting,
     *,
     by: User | None,
     version: int | None = None,
@@ -117,9 +118,9 @@ def swap(
             raise NotPossible("Only two meetings that have a place can be swapped.")
         for key in keys:
             check_free_to_move(given, key)
-        words = f"{pre_session.state_under_review} and {other.state_under_review} swapped"
+        words = f"{rows.name_of(pre_session)} and {rows.name_of(other)} swapped"
         with changing(timetable, by=by, words=words):
-            timetable.sittings.filter(pre_session__in=(pre_session, other)).delete()
+            rows.take_away(timetable, [rows.ref_of(pre_session), rows.ref_of(other)])
             others = [one for one in given.placed if one.id not in keys]
             for key, to in zip(keys, reversed(keys), strict=True):
                 row = given.sittings[to]
@@ -130,7 +131,7 @@ def swap(
 
 def set_moderator(
     timetable: Timetable,
-    pre_session: PreSession,
+    pre_session: rows.Meeting,
     moderator: User | None,
     *,
     by: User | None,
@@ -145,25 +146,25 @@ def set_moderator(
             raise NotPossible("A meeting without a place has no moderator yet. Choose a place first.")
         if moderator is not None and moderator not in given.eligible(key):
             raise NotPossible(f"{moderator} may not moderate this meeting. Choose somebody else.")
-        with changing(timetable, by=by, words=f"Moderator of {pre_session.state_under_review}"):
-            timetable.sittings.filter(pre_session=pre_session).update(moderator=moderator)
+        with changing(timetable, by=by, words=f"Moderator of {rows.name_of(pre_session)}"):
+            rows.at(timetable, pre_session).update(moderator=moderator)
 
 
 def unplace(
-    timetable: Timetable, pre_session: PreSession, *, by: User | None, version: int | None = None
+    timetable: Timetable, pre_session: rows.Meeting, *, by: User | None, version: int | None = None
 ) -> None:
     """Take one meeting off the board, to the list of those without a place."""
     with transaction.atomic():
         timetable = locked_draft(timetable, by=by, version=version)
         given = drafts.given_for(timetable)
         check_free_to_move(given, key_of(given, pre_session))
-        with changing(timetable, by=by, words=f"{pre_session.state_under_review} taken off the board"):
-            timetable.sittings.filter(pre_session=pre_session).delete()
+        with changing(timetable, by=by, words=f"{rows.name_of(pre_session)} taken off the board"):
+            rows.at(timetable, pre_session).delete()
 
 
 def lock(
     timetable: Timetable,
-    pre_session: PreSession,
+    pre_session: rows.Meeting,
     *,
     locked: bool,
     by: User | None,
@@ -172,9 +173,9 @@ def lock(
     """Keep a meeting where it is while the rest is planned anew, or let it go again."""
     with transaction.atomic():
         timetable = locked_draft(timetable, by=by, version=version)
-        words = f"{pre_session.state_under_review} {'locked' if locked else 'unlocked'}"
+        words = f"{rows.name_of(pre_session)} {'locked' if locked else 'unlocked'}"
         with changing(timetable, by=by, words=words):
-            timetable.sittings.filter(pre_session=pre_session).update(locked=locked)
+            rows.at(timetable, pre_session).update(locked=locked)
 
 
 def undo(timetable: Timetable, *, by: User | None, version: int | None = None) -> TimetableChange | None:
@@ -184,27 +185,32 @@ def undo(timetable: Timetable, *, by: User | None, version: int | None = None) -
         change = timetable.changes.filter(undone=False).first()
         if change is None:
             return None
-        rows = _brought_back(timetable, (values for _, values in change.before if values))
-        timetable.sittings.filter(pre_session__in=[key for key, _ in change.before]).delete()
-        Sitting.objects.bulk_create(rows)
+        back = _brought_back(timetable, (values for _, values in change.before if values))
+        rows.take_away(timetable, [key for key, _ in change.before])
+        rows.add(back)
         change.undone = True
         change.save(update_fields=["undone"])
         raise_version(timetable)
     return change
 
 
-def _brought_back(timetable: Timetable, kept_rows: Iterable[dict[str, int | str]]) -> list[Sitting]:
+def _brought_back(timetable: Timetable, kept_rows: Iterable[dict[str, Any]]) -> list[rows.Row]:
     """The sittings as they were; what is not held or not of this series any more stays away."""
     series = timetable.series
     rooms = set(series.rooms.values_list("pk", flat=True))
     held = set(series.pre_sessions.exclude(status=PreSessionStatus.NOT_HELD).values_list("pk", flat=True))
-    rows = [restored(timetable, values) for values in kept_rows if values["pre_session"] in held]
-    users = set(User.objects.filter(pk__in={row.moderator_id for row in rows}).values_list("pk", flat=True))
-    for row in rows:
+    joint = {row.pk for row in series.joint_questions.prefetch_related("pre_sessions") if row.held}
+    found = [
+        restored(timetable, values)
+        for values in kept_rows
+        if (values["joint"] in joint if "joint" in values else values["pre_session"] in held)
+    ]
+    users = set(User.objects.filter(pk__in={row.moderator_id for row in found}).values_list("pk", flat=True))
+    for row in found:
         if row.room_id not in rooms:
             raise NotPossible("This can’t be taken back: its room is no longer one of the series.")
         row.moderator_id = row.moderator_id if row.moderator_id in users else None
-    return rows
+    return found
 
 
 # --- Published ------------------------------------------------------------------------------------
@@ -225,7 +231,7 @@ def publish_timetable(
             return telling.Difference()
         check_draft(timetable)
         check_version(timetable, version)
-        timetable.sittings.filter(pre_session__status=PreSessionStatus.NOT_HELD).delete()
+        rows.take_away_what_is_off(timetable)
         given = drafts.given_for(timetable)
         _check_can_publish(given, reason)
         found = telling.difference(given)

@@ -14,15 +14,16 @@ from typing import Any
 from presessions import wording
 
 from .drafts import Given
+from .rows import name_of
 from .timetable import Code, Constraint, Placed, Problem, Span, clock, constraints
 from .timetable_rules import Subject
 from .timetable_values import DAY_MINUTES
 
 
 def state(key: str, given: Given) -> str:
-    """The State a meeting is on."""
-    row = given.pre_sessions.get(key)
-    return str(row.state_under_review) if row else key
+    """The State a meeting is on; of joint questions all of them."""
+    row = given.rows.get(key)
+    return name_of(row) if row else key
 
 
 def when(placed: Placed) -> str:
@@ -143,7 +144,7 @@ def _duration(broken: _Broken) -> str:
     key, given = broken.rule.meetings[0], broken.given
     meeting, speakers = given.input.meeting(key), len(given.seats.get(key, []))
     has = broken.placed.end - broken.placed.start if broken.placed else 0
-    why = f" with {speakers} speakers" if speakers and not given.pre_sessions[key].duration_minutes else ""
+    why = f" with {speakers} speakers" if speakers and not given.rows[key].duration_minutes else ""
     return (
         f"it has {has} minutes and needs {meeting.duration if meeting else 0}{why}. Move it, or plan again."
     )

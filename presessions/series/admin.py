@@ -130,7 +130,10 @@ class SeriesAdmin(LifeMixin, SecretsMixin, StaffAdmin):
                 )
             },
         ),
-        ("Seats and statements", {"fields": ("offer_days", "statement_due_days", "nhri_rule", "policy")}),
+        (
+            "Seats and statements",
+            {"fields": ("offer_days", "statement_due_days", "panels_shown_from", "nhri_rule", "policy")},
+        ),
         ("Record", {"fields": ("created_at", "life")}),
     )
 

@@ -328,6 +328,12 @@ class Series(models.Model):
         null=True, blank=True, help_text="everyone who applied has an answer by this day"
     )
     offer_days = models.PositiveSmallIntegerField(default=settings.OFFER_DAYS)
+    panels_shown_from = models.DateTimeField(
+        "panels shown from",
+        null=True,
+        blank=True,
+        help_text="before it nothing about a panel goes outside, whatever was agreed to; a State can have its own",
+    )
     statement_due_days = models.PositiveSmallIntegerField(default=settings.STATEMENT_DUE_DAYS)
     nhri_rule = models.CharField(max_length=10, choices=NhriRule, default=NhriRule.RESERVE)
     policy = models.CharField(max_length=40, default="faq-2024")
@@ -351,6 +357,7 @@ class Series(models.Model):
             " turnaround_minutes transfer_minutes answers_by deadline_version changed_at"
         ),
         "grace_minutes": Privacy.STAFF,
+        "panels_shown_from": Privacy.STAFF,
         "seed": Privacy.RESTRICTED,
     }
 

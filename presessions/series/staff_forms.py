@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from presessions.wording import GENEVA
 
@@ -246,6 +247,7 @@ SERIES_LABELS = {
     "transfer_minutes": "Way from one room to another, in minutes",
     "offer_days": "Days to answer the offer of a seat",
     "statement_due_days": "Days before the meeting by which statements are due",
+    "panels_shown_from": "Nothing about a panel is shown before",
     "nhri_rule": "National human rights institutions",
     "policy": "Rule by which panels are proposed",
 }
@@ -270,6 +272,8 @@ SERIES_HELP = {
     "transfer_minutes": "Nobody is placed in two rooms closer together than that.",
     "offer_days": "An offer without an answer lapses then, and the seat is free again.",
     "statement_due_days": "Reminders follow from it.",
+    "panels_shown_from": "To missions and the public, whatever its speakers agreed to. A State can have its own hour,"
+    " set beside its panel; a speaker’s own hour holds as well. Blank: as soon as published and agreed.",
     "nhri_rule": "Whether a seat is kept for one that applies, or it competes with all others.",
     "policy": "Its name and version; fixed once the call was open.",
 }
@@ -288,6 +292,12 @@ class SeriesForm(forms.ModelForm):
         _in_order(self, data, "speaking_minutes_min", "speaking_minutes_max", "This is less than the least.")
         _in_order(self, data, "meeting_minutes_min", "meeting_minutes_max", "This is less than the least.")
         return data
+
+    def clean_panels_shown_from(self) -> datetime | None:
+        """Blank where an hour was still to come is this moment: from now on what was agreed to is shown."""
+        given: datetime | None = self.cleaned_data["panels_shown_from"]
+        before, now = self.instance.panels_shown_from, timezone.now()
+        return now if given is None and before is not None and before > now else given
 
 
 def _in_order(

@@ -1,0 +1,28 @@
+"""News from below: a Pre-session that is not held after all, or is again (docs/decisions/0015)."""
+
+from typing import Any
+
+from django.db.models import F
+from django.dispatch import receiver
+
+from presessions.lifecycle.models import StatusChange
+from presessions.lifecycle.signals import status_changed
+from presessions.series.enums import PreSessionStatus
+from presessions.series.models import PreSession
+
+from . import telling
+from .enums import TimetableStatus
+from .models import Sitting
+
+
+@receiver(status_changed, sender=PreSession, dispatch_uid="scheduling.panelists_follow_pre_session")
+def panelists_follow_pre_session(
+    sender: type[PreSession], thing: PreSession, change: StatusChange, **kwargs: Any
+) -> None:
+    """Within the transaction of the Pre-session's own move: tell its panelists, bring calendar entries back."""
+    if change.to_status == PreSessionStatus.NOT_HELD:
+        telling.tell_not_held(thing, str(change.pk))
+    elif change.from_status == PreSessionStatus.NOT_HELD:
+        # A cancelled entry went out one above; what brings it back has to be higher still.
+        rows = Sitting.objects.filter(pre_session=thing)
+        rows.exclude(timetable__status=TimetableStatus.SUPERSEDED).update(sequence=F("sequence") + 2)
