@@ -17,9 +17,10 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.permissions import may
 
-from . import admin_views, bulk_views, import_views, organisation_views
+from . import admin_reading, admin_views, bulk_views, import_views, organisation_views
 from .enums import Risk, Submitted
 from .models import Application, Label, Labelled, Organisation
+from .reading_order import ReadingList
 from .spreadsheets import FORMATS, exported
 
 REMEMBERED = "application_filters"
@@ -105,6 +106,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     """The list; a row opens the reading page."""
 
     verb = "assess_application"
+    reads = staticmethod(admin_reading.read)
     prefix = "applications_application"
     pages = (
         ("compare/", admin_views.compare, "compare"),
@@ -118,7 +120,8 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         ("<int:pk>/move/", admin_views.move_on, "move"),
         ("<int:pk>/correction/", admin_views.ask, "correction"),
         ("<int:pk>/reopen/", admin_views.reopen_one, "reopen"),
-        ("<int:pk>/files/<uuid:file_id>/", admin_views.file, "file"),
+        ("<int:pk>/files/<uuid:file_id>/", admin_reading.file, "file"),
+        ("<int:pk>/files/<uuid:file_id>/shown/", admin_reading.shown_file, "shown_file"),
     )
     secret_fields = frozenset({"recovery_hash", "tabs"})
 
@@ -152,6 +155,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     ordering = ("pre_session__series", "pre_session__order", "organisation_name", "pk")
     list_per_page = 50
     show_full_result_count = False
+    preserve_filters = False  # the links name the list they stand in: reading_order
     change_list_template = "admin/applications/application/change_list.html"
     actions = (
         "compare",
@@ -217,6 +221,9 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
             request.session.pop(REMEMBERED, None)  # what could not be read is not worth remembering
         return answer
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadingList]:
+        return ReadingList
+
     @admin.action(description="Put a label on them…")
     def bulk_label(self, request: HttpRequest, queryset: QuerySet[Application]) -> HttpResponse:
         return self._bulk(request, queryset, "label")
@@ -264,16 +271,6 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
             detail={"rows": queryset.count(), "format": kind},
         )
         return answer
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The reading page stands where the admin's form would."""
-        return admin_views.read(request, int(object_id) if object_id.isdecimal() else 0)
 
 
 @admin.register(Organisation)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from presessions.series.models import Series
 from presessions.wording import GENEVA
 
-from .corrections import askable
+from .correction_pages import askable
 from .enums import ApplicationStatus, Check, OrganisationKind
 from .importing import TAKES
 from .models import Application, Label

@@ -14,7 +14,7 @@ from presessions.accounts.access import staff_only
 
 from . import bulk
 from .admin_forms import BulkForm, VerdictForm
-from .admin_views import reading_page, row_for
+from .admin_reading import back_to_reading, reading_page, row_for
 from .doors import no_store
 from .models import Application, BulkAct
 
@@ -103,7 +103,7 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         bulk.judge(row, data["check"], holds=data["holds"], reason=data["why"], by=request.user)  # type: ignore[arg-type]
         messages.success(request, "Saved.")
-    return redirect("admin:applications_application_change", pk)
+    return back_to_reading(request, row)
 
 
 def _page(request: HttpRequest, template: str, values: dict[str, Any], *, status: int = 200) -> HttpResponse:

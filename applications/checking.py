@@ -8,14 +8,18 @@ import logging
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.files import File
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from presessions import waking
 from presessions.lifecycle.moves import move
+from presessions.stored import delete_later
 
 from .enums import FileStatus
 from .file_rules import HEAD, FileType, Reason, Verdict, refused
@@ -33,25 +37,21 @@ class ScannerAway(Exception):
 
 def wake_on_commit() -> None:
     """Ask the worker to look when the transaction ends; beat asks it every few seconds anyway."""
-    transaction.on_commit(_wake, robust=True)
-
-
-def _wake() -> None:
-    try:
-        current_app.send_task(
-            "applications.tasks.check_waiting_files", retry=False, ignore_result=True, expires=30
-        )
-    except Exception:  # noqa: BLE001 - a broker that is away costs a few seconds, never a file
-        log.info("the broker could not be woken; the file waits for the beat")
+    waking.wake_on_commit("applications.tasks.check_waiting_files", expires=30)
 
 
 def check_waiting(limit: int = 20) -> int:
-    """Judge the files that wait, one transaction each; returns how many were judged."""
+    """Judge the files that wait; returns how many were judged."""
+    return settle_each(SupportingFile.objects.filter(status=FileStatus.CHECKING), check_one, limit=limit)
+
+
+def settle_each(waiting: QuerySet[Any], settle: Callable[[int], bool], *, limit: int) -> int:
+    """Settle uploads that wait, the first the first, each by its key in a transaction of its own, until the scanner
+    is away; returns how many were settled."""
     done = 0
-    waiting = SupportingFile.objects.filter(status=FileStatus.CHECKING).order_by("uploaded_at")
-    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+    for pk in list(waiting.order_by("uploaded_at").values_list("pk", flat=True)[:limit]):
         try:
-            done += check_one(pk)
+            done += settle(pk)
         except ScannerAway:
             log.warning("the virus scanner does not answer; files wait")
             break
@@ -80,9 +80,7 @@ def settle(file: SupportingFile, verdict: Verdict) -> None:
     file.problem = verdict.reason or Reason.BROKEN
     file.save(update_fields=["problem"])
     move(file, FileStatus.REFUSED, by=None, reason=str(file.problem))
-    storage, name = file.file.storage, file.file.name
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
+    delete_later(file.file)
 
 
 def verdict_on(file: SupportingFile) -> Verdict:

@@ -1,65 +1,42 @@
 """A request for a correction: staff choose answers, and only those open for the applicant, until a deadline.
 
 The rule in plain words: one request at a time, for an application that was sent;
-what may be changed is named and nothing else can be; it ends when the applicant
+what may be changed is named and nothing else can be, files only where a file is
+asked for; what is typed is kept and counts once sent; it ends when the applicant
 sends it again, when staff take it back, or when its time is over. Each end is a
 move in the table of corrections and on record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crispy_forms.layout import Layout
-from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
 
-from .answers import answers_of
-from .eligibility import Code, Page, Problem, pages
+from .correction_pages import ISSUES, WINDOW, askable, has_new_file
+from .eligibility import Code, Problem
 from .enums import CorrectionStatus
 from .keeping import write_issues
 from .models import Application, Correction
+from .open_now import FILE
 from .page_forms import PageForm
-from .sentences import PAGE_TITLES
-from .steps import FORMS
 from .transitions import NotPossible, locked, tell_owner
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
 
-ISSUES = "issues"  # all of them together: their order and their reasons belong to each other
-ISSUES_LABEL = "Issues and why they matter"
-
 
 class NotAsked(Exception):
     """Why no correction can be asked for; its text is for staff."""
-
-
-def askable(application: Application) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What staff may choose, page by page: title, then names and questions."""
-    groups = []
-    for page in pages(answers_of(application)):
-        form = FORMS[page](application=application)
-        named = [(name, str(field.label)) for name, field in form.fields.items() if _is_answer(field)]
-        if page is Page.ISSUES:
-            named = [(ISSUES, ISSUES_LABEL), *(pair for pair in named if not _is_issue(pair[0]))]
-        groups.append((str(PAGE_TITLES[page]), named))
-    return groups
-
-
-def _is_answer(field: forms.Field) -> bool:
-    return not isinstance(field, forms.FileField)
-
-
-def _is_issue(name: str) -> bool:
-    return name.startswith(("issue_", "why_"))
 
 
 def ask(
@@ -97,42 +74,6 @@ def take_back(correction: Correction, *, by: User) -> None:
         _end(correction, CorrectionStatus.TAKEN_BACK, by=by)
 
 
-def open_correction(application: Application, now: datetime | None = None) -> Correction | None:
-    """What this applicant is asked to correct now."""
-    if not application.is_standing:
-        return None
-    asked: Correction | None = application.corrections.asked().first()
-    return asked if asked is not None and asked.is_open(now) else None
-
-
-def correction_forms(correction: Correction, application: Application, data: Any = None) -> list[PageForm]:
-    """The pages of the form with nothing on them but what is asked for."""
-    found = [
-        _cut(form_class, correction.names)(data, application=application) for form_class in FORMS.values()
-    ]
-    return [form for form in found if form.fields]
-
-
-def _cut(form_class: type[PageForm], names: Iterable[str]) -> type[PageForm]:
-    """A page of the form that holds, shows and writes these answers only."""
-    asked = set(names)
-
-    class Cut(form_class):  # type: ignore[misc,valid-type]
-        def adapt(self) -> None:
-            super().adapt()
-            for name, field in list(self.fields.items()):
-                if not _is_answer(field) or not (name in asked or (ISSUES in asked and _is_issue(name))):
-                    del self.fields[name]
-
-        def layout(self) -> Layout:
-            return Layout(*self.fields)
-
-        def issues(self) -> Any:
-            return super().issues() if ISSUES in asked else None
-
-    return Cut
-
-
 def answer(
     correction: Correction,
     pages_sent: Sequence[PageForm],
@@ -155,9 +96,13 @@ def answer(
         if not correction.is_open(now) or not row.is_standing:
             raise NotPossible(Problem(Code.CLOSED))
         changed = [name for form in pages_sent for name in _write(row, form)]
+        if FILE in correction.names and has_new_file(correction, row):
+            changed.append(FILE)
+        row.tabs = {page: window for page, window in row.tabs.items() if page != WINDOW}
         row.version += 1
         row.save()
         correction.changed = sorted(set(changed))
+        correction.typed = {}
         _end(correction, CorrectionStatus.ANSWERED, by=by)
         tell_owner(row, "application_changed", version=f"correction {correction.pk}")
     return correction
@@ -179,6 +124,25 @@ def _write(row: Application, form: PageForm) -> list[str]:
     return changed
 
 
+def remind_due(now: datetime) -> int:
+    """Remind those who have not answered, on the days before the deadline that are set; a second run reminds nobody."""
+    today = wording.in_geneva(now).date()
+    asked = Correction.objects.asked().filter(due_at__gt=now)
+    told = 0
+    for correction in asked.select_related(
+        "application__owner",
+        "application__pre_session__series",
+        "application__pre_session__state_under_review",
+    ):
+        days = (wording.in_geneva(correction.due_at).date() - today).days
+        asked_today = wording.in_geneva(correction.asked_at).date() == today
+        row = correction.application
+        if days in settings.CORRECTION_REMINDER_DAYS and not asked_today and row.is_standing:
+            tell_owner(row, "correction_reminder", version=f"{correction.pk} {days}")
+            told += 1
+    return told
+
+
 def lapse_due(now: datetime) -> int:
     """Close what was not corrected in time; how many that were."""
     due = list(Correction.objects.asked().filter(due_at__lt=now).select_related("application"))
@@ -196,4 +160,4 @@ def _end(correction: Correction, status: str, *, by: User | None) -> None:
     parts = {CorrectionStatus.ANSWERED: "applicant", CorrectionStatus.TAKEN_BACK: "staff"}
     move(correction, status, by=by, by_what=parts.get(CorrectionStatus(status), "system"))
     correction.ended_at = timezone.now()
-    correction.save(update_fields=["ended_at", "changed"])
+    correction.save(update_fields=["ended_at", "changed", "typed"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -12,6 +11,7 @@ from presessions.lifecycle.models import StatusChange
 from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
 from presessions.series.enums import SeriesStatus
+from presessions.stored import delete_later
 
 from .enums import ApplicationStatus
 from .models import Application
@@ -71,11 +71,10 @@ def erase(application: Application) -> None:
         row.issues.update(why="")
         row.verdicts.all().delete()
         row.labelled.all().delete()
-        row.corrections.update(words="")
+        row.corrections.update(words="", typed={})
         StatusChange.objects.of(row).exclude(reason="").update(reason="")
         for file in row.files.all():
-            if file.file.name:
-                transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+            delete_later(file.file)
         row.files.all().delete()
         forget_uploads(row)
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from presessions import wording
 from presessions.permissions import Actor, check_may
 
-from .eligibility import ChosenIssue, Page
+from .eligibility import ChosenIssue
 from .models import Application, ApplicationIssue
 from .transitions import locked, may_change, tell_owner
 
@@ -46,7 +46,7 @@ class Sent:
     write where it fits, ``None`` where it doesn't.
     """
 
-    page: Page
+    page: str
     raw: Raw
     tab: str = ""
     seen: str = ""
@@ -62,6 +62,12 @@ class Kept:
     application: Application
     applied: bool
     at: datetime
+
+
+def is_cut(data: Mapping[str, Any]) -> bool:
+    """Whether the connection broke while a page was sent: its first field ("seen") came and its last ("whole") did
+    not. Half a page is never written over a whole one."""
+    return "seen" in data and "whole" not in data
 
 
 def digest(raw: Raw) -> str:
@@ -105,7 +111,7 @@ def keep(
         row = locked(application)
         check_may(actor, "edit_application", row.subject)
         held = held_by(row)
-        _check_other_windows(row, sent, held)
+        check_other_windows(row.tabs.get(sent.page, ""), sent, held)
         applied = sent.values is not None and may_change(row, now)
         before = (digest(held), digest(sent.raw))
         if applied:
@@ -121,8 +127,9 @@ def keep(
     return Kept(row, applied, now)
 
 
-def _check_other_windows(row: Application, sent: Sent, held: Raw) -> None:
-    mine = not sent.seen or is_own(row.tabs.get(sent.page, ""), sent.tab, autosave=sent.autosave)
+def check_other_windows(last: str, sent: Sent, held: Raw) -> None:
+    """Raises ``Differs`` where another window (``last``) wrote meanwhile what differs from what was sent."""
+    mine = not sent.seen or is_own(last, sent.tab, autosave=sent.autosave)
     if mine or digest(held) == sent.seen:
         return
     names = held.keys() | sent.raw.keys()

@@ -11,9 +11,9 @@ from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
 
-from .corrections import open_correction
 from .enums import ApplicationStatus
 from .models import Application
+from .open_now import open_correction
 
 S = ApplicationStatus
 
@@ -80,6 +80,16 @@ def correction_asked(ids: Ids, language: str) -> Values | None:
     if row is None or correction is None:
         return None
     return _about(row, "correct", deadline=wording.moment(correction.due_at, language))
+
+
+@registry.source("correction_reminder")
+def correction_reminder(ids: Ids, language: str) -> Values | None:
+    row = _application(ids)
+    correction = open_correction(row) if row else None
+    if row is None or correction is None:
+        return None
+    days = wording.in_geneva(correction.due_at).date() - wording.in_geneva(timezone.now()).date()
+    return _about(row, "correct", deadline=wording.moment(correction.due_at, language), days=days.days)
 
 
 @registry.source("review_moved")

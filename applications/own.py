@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .enums import ApplicationStatus
-from .models import Application
+from .models import Application, Correction
 from .transitions import may_change
 
 S = ApplicationStatus
@@ -31,6 +32,7 @@ class OwnApplication:
     url: str
     deadline: datetime
     may_change: bool
+    is_asked: bool  # to correct something
 
 
 def own_applications(user_id: int | None, opened: Collection[str] = frozenset()) -> list[OwnApplication]:
@@ -41,8 +43,9 @@ def own_applications(user_id: int | None, opened: Collection[str] = frozenset())
     mine = Q(public_id__in=opened)
     if user_id is not None:
         mine |= Q(owner_id=user_id)
-    rows = Application.objects.filter(mine).with_meeting().order_by("-pre_session__series__session", "-pk")
     now = timezone.now()
+    asked = Correction.objects.asked().filter(application=OuterRef("pk"), due_at__gte=now)
+    rows: QuerySet[Any] = Application.objects.filter(mine).with_meeting().annotate(is_asked=Exists(asked))
     return [
         OwnApplication(
             application=row,
@@ -53,8 +56,9 @@ def own_applications(user_id: int | None, opened: Collection[str] = frozenset())
             url=reverse(f"applications:{'tasks' if row.is_draft else 'status'}", args=[row.public_id]),
             deadline=row.deadline,
             may_change=may_change(row, now),
+            is_asked=row.is_asked and row.is_standing,
         )
-        for row in rows
+        for row in rows.order_by("-pre_session__series__session", "-pk")
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from presessions.lifecycle.models import StatusChange
 
-from .models import Application
+from .models import Application, Correction
 
 # ours about them, or secrets of ours: not what they gave us
 LEFT_OUT = frozenset(
@@ -55,10 +55,25 @@ def own_data(application: Application) -> dict[str, Any]:
             {"name": file.name, "bytes": file.size, "sha256": file.sha256, "sent": _plain(file.uploaded_at)}
             for file in application.files.all()
         ],
+        "corrections": [_correction(each) for each in application.corrections.all()],
         "your_acts": [
             {"at": _plain(change.at), "from": change.from_status, "to": change.to_status}
             for change in StatusChange.objects.of(application).filter(by_what="applicant")
         ],
+    }
+
+
+def _correction(asked: Correction) -> dict[str, Any]:
+    """What we asked to correct, what came of it, and what was typed and never sent."""
+    return {
+        "asked": _plain(asked.asked_at),
+        "until": _plain(asked.due_at),
+        "we_wrote": asked.words,
+        "answers_asked_for": asked.names,
+        "status": asked.status,
+        "ended": _plain(asked.ended_at),
+        "answers_changed": asked.changed,
+        "typed_and_not_sent": asked.typed,
     }
 
 

@@ -11,9 +11,11 @@ from presessions import sheets, wording
 from presessions.lifecycle.models import StatusChange
 from presessions.templatetags.presessions import langname
 
-from .enums import ApplicationStatus
-from .models import Application
-from .reading import files_of, read
+from .eligibility import Page
+from .enums import ApplicationStatus, CorrectionStatus
+from .models import Application, Correction
+from .reading import PageRead, files_of, read
+from .sentences import PAGE_TITLES
 
 
 def own_pdf(application: Application) -> bytes:
@@ -34,6 +36,7 @@ def sheet_values(application: Application) -> dict[str, Any]:
         "pages": pages,
         "kept": _kept(application, {page.page for page in pages}),
         "files": files_of(application),
+        "corrections": [_correction(each, pages) for each in application.corrections.all()],
         "acts": [
             (_moment(change.at), str(ApplicationStatus(change.to_status).label))
             for change in StatusChange.objects.of(application).filter(by_what="applicant")
@@ -61,6 +64,21 @@ def _kept(application: Application, asked: set[Any]) -> list[tuple[str, str]]:
         for name, texts in raw.items()
         for text in texts
     ]
+
+
+def _correction(asked: Correction, pages: list[PageRead]) -> dict[str, Any]:
+    """What we asked to correct, in words; ``typed`` is what was typed and never sent."""
+    labels = {line.name: line.label for page in pages for line in page.lines}
+    labels |= {"issues": str(PAGE_TITLES[Page.ISSUES]), "file": _("A file")}
+    said = CorrectionStatus(asked.status).label
+    return {
+        "asked": _moment(asked.asked_at),
+        "until": _moment(asked.due_at),
+        "words": asked.words,
+        "of": "; ".join(labels.get(name, name) for name in asked.names),
+        "became": f"{said}, {_moment(asked.ended_at)}" if asked.ended_at else str(said),
+        "typed": [(labels.get(name, name), ", ".join(texts)) for name, texts in asked.typed.items() if texts],
+    }
 
 
 def _moment(when: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from .answers import answers_of, offered_issues
@@ -134,6 +135,14 @@ class PageForm(forms.Form):
     def issues(self) -> list[ChosenIssue] | None:
         """The issues to write, where this page asks for them."""
         return None
+
+
+def as_sent(raw: Raw) -> QueryDict:
+    """Kept text as a browser would send it."""
+    data = QueryDict(mutable=True)
+    for name, texts in raw.items():
+        data.setlist(name, texts)
+    return data
 
 
 def _shown(field: forms.Field, value: Any) -> Any:

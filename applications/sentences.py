@@ -43,11 +43,22 @@ MISSING = {
     "risk": gettext_lazy("Choose an answer on risk; “I prefer not to say here” is one"),
 }
 
+ISSUE_TITLES = (
+    gettext_lazy("First issue"),
+    gettext_lazy("Second issue"),
+    gettext_lazy("Third issue"),
+    gettext_lazy("Fourth issue"),
+)
+
+# said of one issue of up to four, so each says of which
+_OF_AN_ISSUE = {
+    Code.ISSUE_TWICE: gettext_lazy("%(issue)s: it is chosen twice; choose another or leave it empty"),
+    Code.ISSUE_NOT_OFFERED: gettext_lazy("%(issue)s: choose one from the list"),
+    Code.WHY_MISSING: gettext_lazy("%(issue)s: write in one line why it matters now"),
+}
+
 _PLAIN = {
     Code.TOO_MANY_ISSUES: gettext_lazy("Choose four issues at most"),
-    Code.ISSUE_TWICE: gettext_lazy("This issue is chosen twice; choose another or leave it empty"),
-    Code.ISSUE_NOT_OFFERED: gettext_lazy("Choose an issue from the list"),
-    Code.WHY_MISSING: gettext_lazy("Write in one line why this issue matters now"),
     Code.GUARDIAN_MISSING: gettext_lazy("Name the parent or guardian who agrees that the speaker takes part"),
     Code.ADULT_MISSING: gettext_lazy("Name the adult who comes along"),
     Code.UNREACHABLE: gettext_lazy("Say how we can reach you, since we have no e-mail address of yours"),
@@ -120,9 +131,16 @@ def sentence(problem: Problem) -> str:
             "Shorten the text by %(over)d words, to %(limit)d",
             over,
         ) % {"over": over, "limit": problem.values["limit"]}
+    if problem.code in _OF_AN_ISSUE:
+        return str(_OF_AN_ISSUE[problem.code]) % {"issue": issue_title(problem.field)}
     if problem.code is Code.FILE_REFUSED:
         return _("Remove the file “%(name)s”, which could not be taken") % {"name": problem.values["name"]}
     return str(_PLAIN[problem.code])
+
+
+def issue_title(name: str) -> str:
+    """ "First issue", for a field such as ``issue_1`` or ``why_1``."""
+    return str(ISSUE_TITLES[int(name.rpartition("_")[2]) - 1])
 
 
 def reason_sentence(reason: str) -> str:

@@ -176,11 +176,15 @@ class Correction(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     changed = models.JSONField(default=list, blank=True, help_text="names of the answers that did change")
+    typed = models.JSONField(
+        default=dict, blank=True, help_text="what the applicant typed and has not sent, by answer"
+    )
 
     LIFECYCLE = CORRECTION_LIFECYCLE
     PRIVACY = {
         **Privacy.all_staff("id application status names due_at asked_by asked_at ended_at changed"),
         "words": Privacy.RESTRICTED,
+        "typed": Privacy.RESTRICTED,
     }
 
     objects = CorrectionQuerySet.as_manager()

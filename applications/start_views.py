@@ -19,6 +19,7 @@ from presessions.accounts.forms import CodeForm, EmailForm, PhraseForm
 from presessions.accounts.recovery import TooManyAttempts, open_with_phrase
 from presessions.accounts.sessions import open_application
 from presessions.accounts.views import why
+from presessions.kept import kept
 from presessions.series.models import PreSession
 
 from .doors import account_of, no_store
@@ -41,6 +42,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 @no_store
 @require_form
+@kept()
 def start(request: HttpRequest) -> HttpResponse:
     """Four questions and the shared device; nothing is stored but in this session."""
     asked_for = request.GET.get("state", "").upper()[:3]

@@ -14,13 +14,13 @@ from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.sheets import PdfUnavailable
 
-from .corrections import open_correction
 from .doors import account_of, own_application
 from .eligibility import may_send
 from .enums import ApplicationStatus
 from .erasing import erase
 from .forms import SureForm
 from .models import Application
+from .open_now import open_correction
 from .own_data import own_data
 from .own_sheet import own_pdf
 from .sentences import sentence
@@ -44,6 +44,9 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "may_change": may_change(application, now),
         "may_restore": application.status == S.WITHDRAWN and may_send(application.window, now),
         "may_withdraw": application.status != S.WITHDRAWN,
+        "is_late": application.deadline <= now and application.status != S.WITHDRAWN,
+        "has_answer_without_seat": application.answer_sent_at is not None
+        and application.status in {S.NOT_SELECTED, S.RESERVE},
     }
     return render(request, "applications/status.html", values)
 
@@ -68,7 +71,9 @@ def timeline(application: Application) -> list[dict[str, str]]:
     open_still = application.deadline > timezone.now()
     items.append((deadline, _("Last moment for changes."), "next" if open_still else "done"))
     answer = _ANSWERS.get(S(application.status))
-    if answer and application.answer_sent_at:
+    if application.status == S.SELECTED and answer:  # told by the offer, on a page of its own
+        items.append((_("Now"), answer(), "now"))
+    elif answer and application.answer_sent_at:
         items.append((wording.day(application.answer_sent_at, language), answer(), "now"))
     else:
         by = wording.day(series.answers_by, language) if series.answers_by else _("After the deadline")

@@ -16,10 +16,19 @@ from presessions.series.models import Issue
 from .eligibility import MAX_ISSUES, MAX_WHY, MAX_WORDS, Answers, ChosenIssue, Page
 from .enums import Gender
 from .page_forms import LongText, PageForm, asked, line, one_of, yes_no
+from .sentences import ISSUE_TITLES, issue_title
 
 PHONE = RegexValidator(
     r"^\+[\d\s().-]{6,38}$", gettext_lazy("Begin with + and the country code, for example +41 22 555 01 00")
 )
+
+
+def issue_pairs() -> list[Div]:
+    """Each issue with its line of why, as one group."""
+    return [
+        Div(f"issue_{n}", f"why_{n}", css_class="issue-pair", role="group", aria_label=str(title))
+        for n, title in enumerate(ISSUE_TITLES, start=1)
+    ]
 
 
 class IssuesForm(PageForm):
@@ -38,12 +47,6 @@ class IssuesForm(PageForm):
         needed=False,
         words_max=MAX_WORDS,
     )
-    ORDINALS = (
-        gettext_lazy("First issue"),
-        gettext_lazy("Second issue"),
-        gettext_lazy("Third issue"),
-        gettext_lazy("Fourth issue"),
-    )
 
     def adapt(self) -> None:
         offered = sorted(
@@ -51,7 +54,7 @@ class IssuesForm(PageForm):
             key=lambda pair: pair[1],
         )
         pairs: dict[str, forms.Field] = {}
-        for number, title in enumerate(self.ORDINALS, start=1):
+        for number, title in enumerate(ISSUE_TITLES, start=1):
             needed = number == 1
             pairs[f"issue_{number}"] = asked(
                 forms.ChoiceField(choices=[("", _("No issue")), *offered], label=title),
@@ -62,12 +65,12 @@ class IssuesForm(PageForm):
                 line(label=_("Why it matters now, in one line"), max_length=MAX_WHY),
                 "missions",
                 needed=needed,
+                row=title,
             )
         self.fields = {**pairs, **self.fields}
 
     def layout(self) -> Layout:
-        rows = [Div(f"issue_{n}", f"why_{n}", css_class="issue-pair") for n in range(1, MAX_ISSUES + 1)]
-        return Layout(*rows, "works_on_gender", "motivation")
+        return Layout(*issue_pairs(), "works_on_gender", "motivation")
 
     def saved(self) -> dict[str, Any]:
         chosen = {issue.order: issue for issue in self.application.issues.all()}
@@ -83,7 +86,9 @@ class IssuesForm(PageForm):
                 f"issue_{number - 1}"
             )
             if gap and f"issue_{number - 1}" not in self.errors:
-                self.add_error(f"issue_{number - 1}", _("Choose this issue before the next one"))
+                say = _("%(issue)s: choose it before the next one")
+                before = f"issue_{number - 1}"
+                self.add_error(before, say % {"issue": issue_title(before)})
         return super().clean()
 
     def issues(self) -> list[ChosenIssue]:

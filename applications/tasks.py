@@ -24,8 +24,9 @@ def check_waiting_files() -> None:
 
 @shared_task(ignore_result=True)
 def send_due_reminders() -> None:
-    """Remind those with an unsent draft, 7, 3 and 1 days before their deadline; close corrections not made in time."""
+    """Remind those with an unsent draft or an unanswered request; close corrections not made in time."""
     remind(timezone.now())
+    corrections.remind_due(timezone.now())
     corrections.lapse_due(timezone.now())
 
 

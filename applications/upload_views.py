@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,6 +31,7 @@ from .page_forms import PageForm
 from .reading import files_of
 from .sentences import reason_sentence
 from .serving import served
+from .transitions import may_change
 
 MAX_DIGITS = 12  # of a size that is told; more is nonsense
 
@@ -111,7 +113,7 @@ def give_up(request: HttpRequest, application: Application, upload_id: UUID) -> 
     """Take back what was sent of a file."""
     uploads.give_up(_upload(application, upload_id), actor=actor_of(request))
     messages.success(request, _("The file is removed."))
-    return redirect("applications:page", application.public_id, "report")
+    return _back(application)
 
 
 @own_application()
@@ -125,9 +127,21 @@ def file(request: HttpRequest, application: Application, file_id: UUID) -> HttpR
 @require_POST
 def remove(request: HttpRequest, application: Application, file_id: UUID) -> HttpResponse:
     """Take a file back."""
-    uploads.remove(_file(application, file_id), actor=actor_of(request))
-    messages.success(request, _("The file is removed."))
-    return redirect("applications:page", application.public_id, "report")
+    try:
+        uploads.remove(_file(application, file_id), actor=actor_of(request))
+    except PermissionError:
+        messages.error(request, _("The deadline has passed, so no file can be removed."))
+    else:
+        messages.success(request, _("The file is removed."))
+    return _back(application)
+
+
+def _back(application: Application) -> HttpResponse:
+    """To the page with the files: of the form, or of the correction that asks for one."""
+    now = timezone.now()
+    if may_change(application, now):
+        return redirect("applications:page", application.public_id, "report")
+    return redirect("applications:correct", application.public_id)
 
 
 def _told(request: HttpRequest) -> uploads.Told | None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from presessions import wording
 from presessions.permissions import Actor, check_may
+from presessions.stored import delete_later
 
 from .checking import head_of, sha256_of
 from .enums import FileStatus
@@ -35,7 +36,8 @@ from .file_rules import (
     room_today,
 )
 from .models import Application, SupportingFile, private_storage
-from .transitions import locked, may_change
+from .open_now import may_change_files
+from .transitions import locked
 from .upload_models import UnfinishedUpload, UploadedOnDay
 
 
@@ -93,15 +95,13 @@ def _attach(
     return file
 
 
-def remove(file: SupportingFile, *, actor: Actor) -> None:
-    """Take a file back, its bytes too."""
+def remove(file: SupportingFile, *, actor: Actor, now: datetime | None = None) -> None:
+    """Take a file back, its bytes too. Raises ``PermissionError`` where nothing may be changed any more."""
+    now = now or timezone.now()
     with transaction.atomic():
-        row = locked(file.application)
-        check_may(actor, "edit_application", row.subject)
-        storage, name = file.file.storage, file.file.name
+        _opened(file.application, actor, now)
         SupportingFile.objects.filter(pk=file.pk).delete()
-        if name:
-            transaction.on_commit(lambda: storage.delete(name))
+        delete_later(file.file)
 
 
 # --- In pieces --------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def _forget(upload: UnfinishedUpload) -> None:
 def _opened(application: Application, actor: Actor, now: datetime) -> Application:
     row = locked(application)
     check_may(actor, "edit_application", row.subject)
-    if not may_change(row, now):
+    if not may_change_files(row, now):
         raise PermissionError("closed")
     return row
 

@@ -22,9 +22,9 @@ from presessions.errors import bad_request
 from .answers import answers_of
 from .doors import account_of, find, own_application
 from .eligibility import Page, pages
-from .keeping import Differs, Sent, digest, keep
+from .keeping import Differs, Sent, digest, is_cut, keep
 from .models import Application
-from .page_forms import PageForm, initial_from, raw_from
+from .page_forms import PageForm, as_sent, initial_from, raw_from
 from .phrases import give_phrase
 from .reading import PageRead, files_of, held_by, read, summary
 from .sentences import sentence
@@ -94,12 +94,12 @@ def page(request: HttpRequest, application: Application, name: str) -> HttpRespo
     if request.method == "POST":
         return _save(request, application, form_class)
     parked: QueryDict | None = getattr(request, "parked", None)
-    if parked is not None and not _is_cut(parked):
+    if parked is not None and not is_cut(parked):
         return _restore_parked(request, application, form_class, parked)
     held = held_by(form_class, application)
     kept = form_class.page in application.unsaved
     if "check" in request.GET:
-        form = form_class(_as_sent(held), application=application)
+        form = form_class(as_sent(held), application=application)
     else:
         form = form_class(
             application=application, initial=initial_from(form_class, application, held) if kept else None
@@ -117,13 +117,8 @@ def _form_class(application: Application, name: str) -> type[PageForm]:
     return FORMS[wanted]
 
 
-def _is_cut(data: QueryDict) -> bool:
-    """Whether the connection broke while this was sent: the page's first field came and its last did not."""
-    return "seen" in data and "whole" not in data
-
-
 def _save(request: HttpRequest, application: Application, form_class: type[PageForm]) -> HttpResponse:
-    if _is_cut(request.POST):
+    if is_cut(request.POST):
         return bad_request(request)  # half a page is never written over a whole one
     form = form_class(request.POST, request.FILES, application=application)
     autosave = request.headers.get("X-Autosave") == "1"
@@ -228,13 +223,6 @@ def _show(
         "is_late": application.is_draft and _is_late(application),
     }
     return render(request, "applications/page.html", values, status=status)
-
-
-def _as_sent(raw: dict[str, list[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, texts in raw.items():
-        data.setlist(name, texts)
-    return data
 
 
 @own_application()
