@@ -47,6 +47,13 @@ class About:
         return line(self.bench, self.row)
 
     @property
+    def apart(self) -> str:
+        """Names of those with whom it can't sit on one panel."""
+        this = self.bench.candidates.get(self.id)
+        keys = self.bench.apart(this) if this else []
+        return ", ".join(self.bench.by_pk[key].organisation_name for key in keys)
+
+    @property
     def why(self) -> str:
         """The rule's own sentence."""
         reason = self.bench.result.get("reasons", {}).get(self.id)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from applications.models import Application
 from presessions.accounts.access import staff_only
 from presessions.lifecycle.tables import Refused
+from presessions.series.models import PreSession
 
 from . import transitions
 from . import workbench as parts
@@ -96,13 +97,32 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two to six that are ticked, side by side."""
     meeting = meeting_for(request, pk)
-    keys = list(Application.objects.standing().filter(pre_session=meeting).values_list("pk", flat=True))
-    form = TickForm(request.POST, keys=keys)
+    form = TickForm(request.POST, keys=_standing(meeting))
     if not form.is_valid() or not 2 <= len(form.cleaned_data["id"]) <= 6:
         messages.error(request, "Tick two to six applications to see them side by side.")
         return bench_page(request, meeting, status=422, typed=typed(request))
+    return _with_ticks("admin:panels_beside", meeting, form)
+
+
+@staff_only("propose_panel")
+@require_POST
+def try_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """What those ticked would do to the panel on the other side of it; nothing is changed."""
+    meeting = meeting_for(request, pk)
+    form = TickForm(request.POST, keys=_standing(meeting))
+    if not form.is_valid():
+        messages.error(request, first_error(form))
+        return bench_page(request, meeting, status=422, typed=typed(request))
+    return _with_ticks("admin:panels_workbench", meeting, form, "#live")
+
+
+def _standing(meeting: PreSession) -> list[int]:
+    return list(Application.objects.standing().filter(pre_session=meeting).values_list("pk", flat=True))
+
+
+def _with_ticks(name: str, meeting: PreSession, form: TickForm, where: str = "") -> HttpResponse:
     query = urlencode({"id": form.cleaned_data["id"]}, doseq=True)
-    return redirect(f"{reverse('admin:applications_application_compare')}?{query}")
+    return redirect(f"{reverse(name, args=[meeting.pk])}?{query}{where}")
 
 
 @staff_only("propose_panel")

@@ -6,7 +6,7 @@ What staff do there is in ``act_views``; both share the pages, so that nothing t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -40,6 +40,9 @@ from .staff_forms import (
     ReasonForm,
     ReleaseForm,
 )
+from .trying import facts, tried
+
+MOST_DIGITS = 12  # of a key in an address; more is no key of ours
 
 no_store = cache_control(no_store=True, private=True)
 
@@ -51,28 +54,38 @@ no_store = cache_control(no_store=True, private=True)
 @staff_only("propose_panel")
 @require_safe
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
-    """Seats, meters, prices, swaps, record, and every application as a row."""
-    return bench_page(request, meeting_for(request, pk))
+    """Seats, meters, prices, swaps, record, and every application as a row; with ``id`` a panel tried out."""
+    ids = request.GET.getlist("id")
+    return bench_page(request, meeting_for(request, pk), typed={"ids": ids} if ids else None)
 
 
 def bench_page(
     request: HttpRequest, meeting: PreSession, *, status: int = 200, typed: dict[str, Any] | None = None
 ) -> HttpResponse:
     bench = Bench.of(meeting, staff(request))
-    shown, form, hidden = _filtered(bench, request)
+    ticked = asked_keys((typed or {}).get("ids", []))
+    shown, form, hidden = _filtered(bench, request, ticked)
+    trial = tried(bench, ticked)
+    there = {line["row"].pk for line in shown}
+    unseen = [{"row": bench.by_pk[pk]} for pk in bench.active if pk in bench.by_pk and pk not in there]
+    for line in (*shown, *unseen):
+        line["facts"] = facts(bench, line["row"])
     values = {
         "bench": bench,
         "panel": bench.panel,
         "meeting": meeting,
         "run": bench.run,
         "strip": parts.strip(bench, lambda row: _about_url(meeting, row.pk)),
-        "meters": parts.meters(bench),
+        "meters": parts.meters(bench, trial),
+        "trial": trial,
+        "asked": bench.question.request() if bench.question else None,
         "prices": parts.prices(bench),
         "swaps": parts.swaps(bench),
         "record": parts.record(bench),
         "clashes": parts.clashes(bench),
         "changed": parts.changed(bench),
         "rows": shown,
+        "unseen": unseen,
         "hidden": hidden,
         "filter": form,
         "last": last_change(bench.panel),
@@ -84,7 +97,15 @@ def bench_page(
     return page(request, "workbench.html", values, status=status)
 
 
-def _filtered(bench: Bench, request: HttpRequest) -> tuple[list[dict[str, Any]], FilterForm, int]:
+def asked_keys(given: Iterable[str]) -> set[int]:
+    """Keys from an address or a form; what is no key is left out."""
+    return {int(key) for key in given if key.isdecimal() and len(key) < MOST_DIGITS}
+
+
+def _filtered(
+    bench: Bench, request: HttpRequest, ticked: set[int]
+) -> tuple[list[dict[str, Any]], FilterForm, int]:
+    """The rows to show, the filter, and how many are kept back; whoever is ticked is never kept back."""
     issues = {each.issue_id: str(each.issue) for row in bench.applications for each in row.issues.all()}
     form = FilterForm(request.GET, issues=issues, count=len(bench.applications))
     lines = rows(bench)
@@ -97,9 +118,12 @@ def _filtered(bench: Bench, request: HttpRequest) -> tuple[list[dict[str, Any]],
         and (not kind or kind == line["row"].kind or (kind == "coalition" and line["row"].is_coalition))
         and (not issue or issue in {each.issue_id.casefold() for each in line["row"].issues.all()})
     ]
-    if asked.get("all") or any((q, kind, issue)):
-        return found, form, 0
-    return found[:SHOWN_AT_FIRST], form, max(0, len(found) - SHOWN_AT_FIRST)
+    late = any(line["row"].pk in ticked for line in found[SHOWN_AT_FIRST:])
+    if not (asked.get("all") or late or any((q, kind, issue))):
+        shown = found[:SHOWN_AT_FIRST]
+    else:
+        shown = found
+    return shown, form, len(found) - len(shown)
 
 
 def _steps(bench: Bench) -> dict[str, bool]:

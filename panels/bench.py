@@ -15,6 +15,8 @@ from . import judging, proposals
 from .enums import SeatStatus
 from .judging import Question
 from .models import Panel, Proposal, Seat, Wish
+from .selection_clashes import Request
+from .selection_values import Candidate
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
@@ -94,6 +96,35 @@ class Bench:
     def criteria(self) -> dict[str, int]:
         """How those who are seated do together, as the rows stand now."""
         return judging.evaluated(self.question, self.seated_ids) if self.question and self.seated_ids else {}
+
+    @cached_property
+    def candidates(self) -> dict[str, Candidate]:
+        """Everybody as the rule sees them, by public id."""
+        return {each.id: each for each in self.question.candidates} if self.question else {}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Places in the order in which the rule names applications, which is that of their public ids."""
+        return {id_: place for place, id_ in enumerate(sorted(self.candidates))}
+
+    @cached_property
+    def _request(self) -> Request | None:
+        return self.question.request() if self.question else None
+
+    def apart(self, one: Candidate) -> list[int]:
+        """Keys of those with whom this one can't sit."""
+        asked = self._request
+        others = asked.candidates if asked else ()
+        return [
+            self.by_id[other.id].pk
+            for other in others
+            if asked and other.id != one.id and asked.reasons_apart(one, other)
+        ]
+
+    def spoken(self, row: Application) -> str:
+        """The language in which this one speaks or would speak; empty where it is not known."""
+        seat = self.active.get(row.pk)
+        return (seat.language if seat and seat.offered_at else "") or row.statement_language
 
     @property
     def is_out_of_date(self) -> bool:

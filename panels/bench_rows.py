@@ -42,6 +42,7 @@ def line(bench: Bench, row: Application) -> dict[str, Any]:
         "report": REPORT_WORDS[row.submitted] if row.confirmed_at is None else report_words(row),
         "gender": "To be named" if row.speaker_later else GENDER_WORDS[row.gender],
         "languages": row.speaks.upper(),
+        "needs": needs_words(row),
         "assessed": f"{row.score:.1f}" if row.mine and row.score else "",  # type: ignore[attr-defined]
         "cost": cost(bench, row),
         "now": _now(bench, row),
@@ -69,12 +70,21 @@ def cost(bench: Bench, row: Application) -> str:
 
 
 def _clash(bench: Bench, row: Application) -> str:
-    asked = bench.question.request() if bench.question else None
-    this = next((c for c in asked.candidates if c.id == str(row.public_id)), None) if asked else None
-    for other in asked.candidates if asked and this else ():
-        if other.id in bench.seated_ids and this and asked and asked.reasons_apart(this, other):
-            return f"Clash: can’t sit with {bench.by_id[other.id].organisation_name}"
+    this = bench.candidates.get(str(row.public_id))
+    for key in bench.apart(this) if this else ():
+        if key in bench.active:
+            return f"Clash: can’t sit with {bench.by_pk[key].organisation_name}"
     return "Clash with what is settled"
+
+
+def needs_words(row: Application) -> str:
+    """What the speaker needs, as far as it was told: "access, visa letter, funding"."""
+    asked = {
+        "access": bool(row.access_needs),
+        "visa letter": row.needs_visa_letter,
+        "funding": row.needs_funding,
+    }
+    return ", ".join(need for need, is_asked in asked.items() if is_asked)
 
 
 def _now(bench: Bench, row: Application) -> dict[str, str]:

@@ -1,13 +1,19 @@
-"""Staff's pages beside the workbench: the speaking order by hand, other policies on the same pool, closing short."""
+"""Staff's pages beside the workbench: some applications or the policies side by side, the speaking order by hand,
+the hour from which a panel is shown, the letter for a visa, closing short.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from presessions.accounts.access import staff_only
@@ -15,16 +21,22 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.lifecycle.tables import Refused
 from presessions.sheets import PACKAGES, PdfUnavailable
+from presessions.wording import GENEVA
 
 from . import invitation, judging, transitions, turns
-from .admin_views import meeting_for, no_store, page, panel_of, sentences, staff
+from .about import About
+from .admin_views import asked_keys, meeting_for, no_store, page, panel_of, sentences, staff
 from .bench import Bench
 from .comparing import columns
 from .enums import SeatStatus
 from .locks import NotPossible
 from .models import Seat
-from .staff_forms import CloseShortForm, FloorForm
+from .selection_policy import MOST_PANELISTS
+from .staff_forms import CloseShortForm, FloorForm, HourForm
+from .workbench import alone
 
+FEWEST_BESIDE = 2
+DONE = 303  # what was asked for was carried out: look elsewhere
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -37,20 +49,13 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     panel = panel_of(meeting)
     seats = turns.in_order(panel.seats.active().select_related("application"))
     form = FloorForm(_sent(request), seats=seats, series=meeting.series, version=panel.version)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                transitions.set_floor(
-                    panel, form.turns, by=staff(request), version=form.cleaned_data["version"]
-                )
-            except (NotPossible, Refused) as no:
-                status = 409
-                form.add_error(None, sentences(no))
-            else:
-                messages.success(request, "Order, minutes and languages are kept.")
-                return redirect("admin:panels_order", meeting.pk)
+    status = _carried_out(
+        form,
+        lambda data: transitions.set_floor(panel, form.turns, by=staff(request), version=data["version"]),
+    )
+    if status == DONE:
+        messages.success(request, "Order, minutes and languages are kept.")
+        return redirect("admin:panels_order", meeting.pk)
     values = {
         "meeting": meeting,
         "panel": panel,
@@ -84,6 +89,30 @@ def policies(request: HttpRequest, pk: int) -> HttpResponse:
 @no_store
 @staff_only("propose_panel")
 @require_safe
+def beside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two to six applications side by side: what the rule says of each, and how they would do as a panel."""
+    meeting = meeting_for(request, pk)
+    bench = Bench.of(meeting, staff(request))
+    rows = [row for row in bench.applications if row.pk in asked_keys(request.GET.getlist("id"))]
+    if not FEWEST_BESIDE <= len(rows) <= MOST_PANELISTS:
+        messages.error(request, "Tick two to six applications to see them side by side.")
+        return redirect("admin:panels_workbench", pk)
+    query = urlencode({"id": [row.pk for row in rows]}, doseq=True)
+    values = {
+        "meeting": meeting,
+        "panel": bench.panel,
+        "told": [About(bench, row) for row in rows],
+        "alone": alone(bench, [str(row.public_id) for row in rows]),
+        "answers": f"{reverse('admin:applications_application_compare')}?{query}",
+        "query": query,
+        "title": f"{meeting.state_under_review}: side by side",
+    }
+    return page(request, "beside.html", values)
+
+
+@no_store
+@staff_only("propose_panel")
+@require_safe
 def letter(request: HttpRequest, pk: int, key: int, language: str) -> HttpResponse:
     """The invitation letter of a confirmed panelist; who took it is recorded."""
     meeting = meeting_for(request, pk)
@@ -110,21 +139,15 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_for(request, pk, "release_seat")
     panel = panel_of(meeting)
     form = CloseShortForm(_sent(request), initial={"version": panel.version})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                transitions.close_short(
-                    panel, by=staff(request), reason=data["reason"], version=data["version"]
-                )
-            except (NotPossible, Refused) as no:
-                status = 409
-                form.add_error(None, sentences(no))
-            else:
-                messages.success(request, "The panel is closed short.")
-                return redirect("admin:panels_workbench", meeting.pk)
+    status = _carried_out(
+        form,
+        lambda data: transitions.close_short(
+            panel, by=staff(request), reason=data["reason"], version=data["version"]
+        ),
+    )
+    if status == DONE:
+        messages.success(request, "The panel is closed short.")
+        return redirect("admin:panels_workbench", meeting.pk)
     seats = turns.in_order(panel.seats.active().select_related("application"))
     values = {
         "meeting": meeting,
@@ -135,6 +158,46 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{meeting.state_under_review}: close the panel short",
     }
     return page(request, "close_short.html", values, status=status)
+
+
+@no_store
+@staff_only("approve_panel")
+@require_form
+def hour(request: HttpRequest, pk: int) -> HttpResponse:
+    """From when the panel may be shown outside, where this State has an hour of its own."""
+    meeting = meeting_for(request, pk, "approve_panel")
+    panel = panel_of(meeting)
+    local = panel.shown_from.astimezone(GENEVA) if panel.shown_from else None
+    kept = {"day": local.date(), "clock": local.time()} if local else {}
+    form = HourForm(_sent(request), initial={"version": panel.version, **kept})
+    status = _carried_out(
+        form, lambda data: transitions.set_hour(panel, form.hour, by=staff(request), version=data["version"])
+    )
+    if status == DONE:
+        messages.success(request, "The hour is kept.")
+        return redirect("admin:panels_workbench", meeting.pk)
+    values = {
+        "meeting": meeting,
+        "panel": panel,
+        "form": form,
+        "title": f"{meeting.state_under_review}: from when the panel is shown",
+    }
+    return page(request, "hour.html", values, status=status)
+
+
+def _carried_out(form: Form, act: Callable[[dict[str, Any]], object]) -> int:
+    """Do with its answers what a form that was sent asks for: ``DONE``, or the status of the page that shows it,
+    with what is wrong or why it can't be done."""
+    if not form.is_bound:
+        return 200
+    if not form.is_valid():
+        return 422
+    try:
+        act(form.cleaned_data)
+    except (NotPossible, Refused) as no:
+        form.add_error(None, sentences(no))
+        return 409
+    return DONE
 
 
 def _sent(request: HttpRequest) -> Any:

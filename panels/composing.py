@@ -165,6 +165,7 @@ def reopen(panel: Panel, *, by: User, reason: str = "") -> Panel:
 def _write_wish(panel: Panel, application: Application, kind: str, *, by: User, reason: str) -> None:
     if application.pre_session_id != panel.pre_session_id:
         raise NotPossible("This application is for another State.")
+    application.refresh_from_db(fields=["status"])  # it may have been withdrawn while we waited for the panel
     if not application.is_standing:
         raise NotPossible(f"{application.reference_code} is not sent, or was withdrawn.")
     if panel.seats.filter(status__in=proposals.HELD, application=application).exists():

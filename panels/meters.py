@@ -1,74 +1,108 @@
-"""The criteria as meters: reached, what the wishes of staff cost, what would be possible."""
+"""The criteria as meters: reached, what a choice by hand costs or brings, what would be possible.
+
+`static/js/panel-meters.js` draws the same meters while staff tick; what it shows must be what stands here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from . import selection, words
-from .bench import Bench
+from presessions.templatetags.presessions import langname
+
+from . import words
+from .balance import interpretation
 from .selection_policy import Criterion
 
-
-def _count_meter(name: Criterion, label: str) -> Any:
-    def meter(
-        bench: Bench, now: dict[str, int], free: Mapping[str, int], possible: Mapping[str, int]
-    ) -> dict[str, Any]:
-        value = now[name.value]
-        lost = max(0, free.get(name.value, value) - value)
-        top = bench.pre_session.series.panel_size if name == Criterion.SIZE else possible.get(name.value)
-        return {
-            "name": label,
-            "value": value,
-            "filled": value,
-            "missing": lost,
-            "cost": f"{words.MINUS}{lost}" if lost else "",
-            "note": f"of {top}{'' if name == Criterion.SIZE else ' possible'}" if top is not None else "",
-        }
-
-    return meter
+LABELS = {
+    Criterion.SIZE: "Seats",
+    Criterion.GENDER_PERSPECTIVE: "Gender perspective",
+    Criterion.NATIONAL_OR_GRASSROOTS: "National or grassroots",
+    Criterion.GENDER_GAP: "Women and men",
+    Criterion.NATIONAL_COALITIONS: "National coalitions",
+    Criterion.SUBMITTED: "UPR report",
+    Criterion.DISTINCT_THEMES: "Themes",
+}
 
 
-def _gap_meter(
-    bench: Bench, now: dict[str, int], free: Mapping[str, int], possible: Mapping[str, int]
+@dataclass(frozen=True)
+class Reading:
+    """Some seats as the meters need them: their criteria, each one's gender ("F", "M", other) and language."""
+
+    criteria: Mapping[str, int]
+    genders: Sequence[str]
+    spoken: Sequence[str]
+
+
+def all_meters(
+    now: Reading,
+    order: Sequence[Criterion],
+    *,
+    before: Mapping[str, int],
+    possible: Mapping[str, int],
+    size: int,
+    offered: Sequence[str],
+) -> list[dict[str, Any]]:
+    """One for each criterion in the policy's order, then what must be interpreted.
+
+    ``before`` is what the difference is measured from, ``possible`` the best each criterion could reach alone,
+    ``size`` how many seats there are, ``offered`` the languages that can be interpreted.
+    """
+    found = [_meter(name, now, before, {**possible, Criterion.SIZE.value: size}) for name in order]
+    return [*found, _interpreting(now.spoken, offered)]
+
+
+def _meter(
+    name: Criterion, now: Reading, before: Mapping[str, int], possible: Mapping[str, int]
 ) -> dict[str, Any]:
-    assert bench.question is not None
-    genders = [c.gender for c in bench.question.candidates if c.id in bench.seated_ids]
-    women, men = genders.count(selection.Gender.F), genders.count(selection.Gender.M)
+    value = now.criteria[name.value]
+    change = value - before.get(name.value, value)
+    shared = {"key": name.value, "name": LABELS[name], "is_gain": change > 0}
+    if name == Criterion.GENDER_GAP:
+        return shared | _gap(now.genders, change)
+    if name == Criterion.GENDER_PERSPECTIVE:
+        return shared | {
+            "value": "Yes" if value else "No",
+            "filled": value,
+            "missing": max(0, -change),
+            "cost": {1: "gained", -1: "lost"}.get(change, ""),
+            "note": "a woman, or women’s rights",
+        }
+    top = possible.get(name.value)
+    return shared | {
+        "value": value,
+        "filled": value,
+        "missing": max(0, -change),
+        "cost": words.signed(change),
+        "note": "" if top is None else f"of {top}{'' if name == Criterion.SIZE else ' possible'}",
+    }
+
+
+def _gap(genders: Sequence[str], change: int) -> dict[str, Any]:
+    counts = Counter(genders)
+    women, men = counts["F"], counts["M"]
     silent = len(genders) - women - men
-    lost = now["gender_gap"] - free.get("gender_gap", now["gender_gap"])
     return {
-        "name": "Women and men",
         "value": f"{women} : {men}",
         "filled": women + men,
         "missing": 0,
-        "cost": f"gap {lost} larger" if lost > 0 else "",
+        "cost": f"gap {abs(change)} {'larger' if change > 0 else 'smaller'}" if change else "",
+        "is_gain": change < 0,
         "note": f"{silent} not counted" if silent else "everyone counted",
     }
 
 
-def _perspective_meter(
-    bench: Bench, now: dict[str, int], free: Mapping[str, int], possible: Mapping[str, int]
-) -> dict[str, Any]:
-    has, had = now["gender_perspective"], free.get("gender_perspective", now["gender_perspective"])
+def _interpreting(spoken: Sequence[str], offered: Sequence[str]) -> dict[str, Any]:
+    found = interpretation(spoken, frozenset(offered))
     return {
-        "name": "Gender perspective",
-        "value": "Yes" if has else "No",
-        "filled": has,
-        "missing": max(0, had - has),
-        "cost": "lost" if had > has else "",
-        "note": "a woman, or women’s rights",
+        "key": "interpret",
+        "name": "To interpret",
+        "value": ", ".join(langname(code) for code in found.needed) or "Nothing",
+        "filled": 0,
+        "missing": 0,
+        "cost": "",
+        "is_gain": False,
+        "note": f"{', '.join(langname(code) for code in found.asked)} asked for" if found.asked else "",
     }
-
-
-METERS = {
-    Criterion.SIZE: _count_meter(Criterion.SIZE, "Seats"),
-    Criterion.GENDER_PERSPECTIVE: _perspective_meter,
-    Criterion.NATIONAL_OR_GRASSROOTS: _count_meter(
-        Criterion.NATIONAL_OR_GRASSROOTS, "National or grassroots"
-    ),
-    Criterion.GENDER_GAP: _gap_meter,
-    Criterion.NATIONAL_COALITIONS: _count_meter(Criterion.NATIONAL_COALITIONS, "National coalitions"),
-    Criterion.SUBMITTED: _count_meter(Criterion.SUBMITTED, "UPR report"),
-    Criterion.DISTINCT_THEMES: _count_meter(Criterion.DISTINCT_THEMES, "Themes"),
-}

@@ -1,6 +1,7 @@
 """From applications to seats: assessments, panels, proposals, seats and the reserve."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -51,6 +52,9 @@ class Panel(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    shown_from = models.DateTimeField(
+        null=True, blank=True, help_text="this panel's own hour, in place of the one of its series"
+    )
     recent = models.JSONField(
         default=list,
         blank=True,
@@ -60,7 +64,7 @@ class Panel(models.Model):
 
     LIFECYCLE = PANEL_LIFECYCLE
     PRIVACY = Privacy.all_staff(
-        "id pre_session status version approval_reason approved_by approved_at recent"
+        "id pre_session status version approval_reason approved_by approved_at shown_from recent"
     )
 
     class Meta:
@@ -68,6 +72,11 @@ class Panel(models.Model):
 
     def __str__(self) -> str:
         return f"Panel on {self.pre_session}"
+
+    @property
+    def hour(self) -> datetime | None:
+        """Before this instant nothing about the panel goes outside: its own hour, else that of its series."""
+        return self.shown_from or self.pre_session.series.panels_shown_from
 
 
 class Proposal(models.Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from presessions.accounts.actors import actor_of
 from presessions.permissions import Refused
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series
+from presessions.waking import wake_on_commit
 
 from . import transitions
 from .enums import PanelStatus
@@ -37,7 +37,7 @@ def begin(series: Series, *, by: User) -> SeriesRun:
             return running
         keys = _to_solve(series, by)
         made = SeriesRun.objects.create(series=series, asked_by=by, waiting=keys, total=len(keys))
-        transaction.on_commit(lambda: _wake(made.pk), robust=True)
+        wake_on_commit("panels.tasks.solve_series", made.pk)
     return made
 
 
@@ -88,8 +88,3 @@ def _solve(run: SeriesRun, key: int) -> None:
     else:
         if proposal.result["panel"] is None:
             run.failed[iso3] = "The wishes can’t all be met."
-
-
-def _wake(run_id: int) -> None:
-    """Tell a worker; where the broker is away, the task that runs every few minutes finds the run."""
-    current_app.send_task("panels.tasks.solve_series", args=[run_id], retry=False, ignore_result=True)

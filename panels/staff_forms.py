@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
 from applications.enums import OrganisationKind
+from presessions.series.deadlines import at_geneva
 from presessions.series.models import Series
+from presessions.series.staff_forms import DateInput, TimeInput
 from presessions.templatetags.presessions import langname
 
 from .forms import LANGUAGES_OFFERED
@@ -96,6 +99,25 @@ class CloseShortForm(StaffForm):
         max_length=300,
         error_messages={"required": "Say why the panel is closed short."},
     )
+
+
+class HourForm(StaffForm):
+    """A day and an hour in Geneva, or neither; ``hour`` is the instant."""
+
+    day = forms.DateField(label="Day", required=False, widget=DateInput())
+    clock = forms.TimeField(label="Hour in Geneva", required=False, widget=TimeInput())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and (data.get("day") is None) != (data.get("clock") is None):
+            missing = "day" if data.get("day") is None else "clock"
+            self.add_error(missing, "Give both the day and the hour, or neither.")
+        return data
+
+    @property
+    def hour(self) -> datetime | None:
+        day, clock = self.cleaned_data["day"], self.cleaned_data["clock"]
+        return at_geneva(day, clock) if day and clock else None
 
 
 class FloorForm(StaffForm):

@@ -5,12 +5,13 @@ enforce. Locks are taken as ``locks`` says. ``by`` is the account that acts, ``a
 browser that opened its application with the recovery phrase has an actor and no account); with neither the
 house itself acts, from a task or a receiver.
 
-This module is the door; the verbs stand in ``composing``, ``offering``, ``answering`` and ``turns``, on what they
-share in ``seating``.
+This module is the door; the verbs stand in ``composing``, ``offering``, ``answering``, ``turns`` and ``hours``, on what
+they share in ``seating``.
 """
 
 from .answering import confirm_seat, decline_seat, name_speaker
 from .composing import approve, give_reason, open_panel, propose, reopen, swap, unwish, wish, wish_all
+from .hours import set_hour
 from .locks import NotPossible
 from .offering import (
     answer_others,
@@ -43,6 +44,7 @@ __all__ = [
     "remind",
     "reopen",
     "set_floor",
+    "set_hour",
     "settle",
     "subject_of_panel",
     "subject_of_seat",

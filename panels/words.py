@@ -35,18 +35,24 @@ def counted(name: Criterion, number: int) -> str:
 
 
 def fall(selected: bool, criterion: str, by: int, criteria: Mapping[str, int]) -> str:
-    """What a change would cost: the first criterion that falls ("Out: 1 theme fewer"), or what decided."""
+    """What a change would cost: the first criterion that falls ("With it: 12 themes instead of 14"), or what
+    decided.
+    """
     if criterion in set(Cause):
         return CAUSES[selected, Cause(criterion)]
-    name = Criterion(criterion)
+    name, now = Criterion(criterion), criteria.get(criterion, 0)
     if name == Criterion.GENDER_GAP:
-        now = criteria.get(name.value, 0)
         words = f"gender gap {now + by} instead of {now}"
     elif name == Criterion.GENDER_PERSPECTIVE:
         words = "no gender perspective"
     else:
-        words = f"{counted(name, by)} fewer"
-    return f"{'Out' if selected else 'Pin'}: {words}"
+        words = f"{counted(name, now - by)} instead of {now}"
+    return f"{'Without' if selected else 'With'} it: {words}"
+
+
+def signed(number: int) -> str:
+    """ "+1", "−2", and nothing for none."""
+    return f"{'+' if number > 0 else MINUS}{abs(number)}" if number else ""
 
 
 def changes(differences: Mapping[str, int]) -> str:

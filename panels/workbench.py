@@ -14,10 +14,11 @@ from presessions.templatetags.presessions import langname
 from . import proposals, words
 from .bench import Bench
 from .enums import HowSeated, SeatStatus
-from .labels import GENDER_WORDS, interpreting_words, issue_words, kind_words
-from .meters import METERS
+from .labels import GENDER_WORDS, issue_words, kind_words
+from .meters import Reading, all_meters
 from .models import Seat, Wish
 from .selection_policy import Criterion
+from .trying import Trial, broken, reading
 
 _CAUSES = {
     "asked": "",
@@ -81,14 +82,36 @@ def _person(bench: Bench, seat: Seat, row: Application) -> str:
     return f"{who}, speaks {langname(spoken)}" if spoken else who
 
 
-def meters(bench: Bench) -> list[dict[str, Any]]:
-    """The criteria in the policy's order: reached, what wishes cost, what would be possible."""
-    if not bench.criteria or bench.panel is None:
+def meters(bench: Bench, trial: Trial | None = None) -> list[dict[str, Any]]:
+    """The criteria in the policy's order: reached, what wishes cost, what would be possible.
+
+    With a trial: how that would do, and how it differs from the panel that stands.
+    """
+    if not bench.criteria or bench.question is None:
         return []
-    free = bench.result.get("free") or {}
-    possible = bench.result.get("possible") or {}
-    order = proposals.policy_for(bench.panel).order
-    return [METERS[name](bench, bench.criteria, free, possible) for name in order]
+    now = trial.reading if trial else reading(bench, bench.question, bench.seated_ids)
+    return _meters(bench, now, bench.criteria if trial else bench.result.get("free") or {})
+
+
+def alone(bench: Bench, ids: list[str]) -> dict[str, Any]:
+    """These applications as a panel of their own: its meters, and what keeps it from being one."""
+    if bench.question is None:
+        return {}
+    now = reading(bench, bench.question, ids)
+    return {"meters": _meters(bench, now, {}), "broken": broken(bench, bench.question, ids)}
+
+
+def _meters(bench: Bench, now: Reading, before: Mapping[str, int]) -> list[dict[str, Any]]:
+    assert bench.question is not None
+    series = bench.pre_session.series
+    return all_meters(
+        now,
+        bench.question.policy.order,
+        before=before,
+        possible=bench.result.get("possible") or {},
+        size=series.panel_size,
+        offered=series.languages.split(),
+    )
 
 
 def prices(bench: Bench) -> list[dict[str, Any]]:
@@ -149,17 +172,7 @@ def record(bench: Bench) -> list[tuple[str, str]]:
         ("Seed sealed", f"{record['commitment'][:8]}…{record['commitment'][-4:]}"),
         ("Record", f"{bench.run.sha256[:8]}…{bench.run.sha256[-4:]}"),
         ("Made", f"{wording.day_and_hour(bench.run.made_at, 'en', weekday=False)} by {made}"),
-        ("Interpret", interpreting(bench)),
     ]
-
-
-def interpreting(bench: Bench) -> str:
-    spoken = [
-        (seat.language if seat.offered_at else "") or bench.by_pk[pk].statement_language
-        for pk, seat in bench.active.items()
-        if pk in bench.by_pk
-    ]
-    return interpreting_words(spoken, bench.pre_session.series.languages.split())
 
 
 def clashes(bench: Bench) -> list[str]:
