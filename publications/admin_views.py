@@ -20,19 +20,20 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind, StatusChange
 from presessions.lifecycle.tables import Refused
 
-from . import transitions
+from . import comments, transitions
 from .consent import Audience, Why
 from .due import due_on
 from .enums import AttachmentStatus, StatementStatus
-from .forms import SendBackForm
+from .forms import CommentForm, SendBackForm
 from .items import records_of
-from .models import Attachment, Statement
+from .models import WITH_ALL, Attachment, Statement
 from .sentences import refusal_sentence
 from .serving import served_copy, served_original
 from .showing import preview, ticks_of
 from .speaking import speaking
 
 S = StatementStatus
+AUDIENCES = (Audience.INTERPRETERS, Audience.MISSIONS, Audience.PUBLIC)
 WORDS = {
     Why.SHOWN: "yes",
     Why.NEVER_ASKED: "not agreed",
@@ -46,11 +47,7 @@ WORDS = {
 def _row(request: HttpRequest, pk: int) -> Statement:
     """The statement; one on a State from which the reader is recused is not found."""
     rows = Statement.objects.with_meeting().with_hour()
-    row = (
-        rows.prefetch_related("sections", "recommendations__issues", "questions", "attachments", "consents")
-        .filter(pk=pk)
-        .first()
-    )
+    row = rows.prefetch_related(*WITH_ALL).filter(pk=pk).first()
     if row is None or row.seat.panel.pre_session.state_under_review_id in actor_of(request).recused:
         raise Http404
     return row
@@ -73,7 +70,12 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Statement, *, form: SendBackForm | None = None, status: int = 200
+    request: HttpRequest,
+    row: Statement,
+    *,
+    form: SendBackForm | None = None,
+    comment_form: CommentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     values = {
         **_about(request, row),
@@ -82,6 +84,7 @@ def _page(
         "files": [_file(each) for each in row.attachments.all()],
         "agreed": _agreed(row),
         "changes": StatusChange.objects.of(row).select_related("by"),
+        **_comments(row, comment_form),
         "due": due_on(row),
         "may_ask": row.status in (S.RECEIVED, S.CHECKED),
         "may_check": row.status == S.RECEIVED,
@@ -89,6 +92,21 @@ def _page(
         **speaking(row),
     }
     return render(request, "admin/publications/statement/read.html", values, status=status)
+
+
+def _comments(row: Statement, form: CommentForm | None) -> dict[str, Any]:
+    """What was noted beside its parts, what waits to be sent, and a place for more."""
+    parts, noted = comments.parts_of(row), list(row.comments.select_related("by"))
+    titles = {part.item: part.title for part in parts}
+    return {
+        "comment_lines": [
+            {"comment": each, "title": titles.get(each.item, "A part that is no longer there")}
+            for each in noted
+        ],
+        "waiting": sum(each.sent_at is None for each in noted),
+        "may_comment": row.status in comments.READABLE and bool(parts),
+        "comment_form": form or CommentForm(parts=parts),
+    }
 
 
 def _about(request: HttpRequest, row: Statement) -> dict[str, Any]:
@@ -115,8 +133,9 @@ def _agreed(row: Statement) -> list[dict[str, Any]]:
             "when": tick.effective_from,
         }
     for line in rows.values():
-        if line["public"]["given"] and not line["missions"]["given"]:
-            line["missions"] = {**line["public"], "words": "yes, as everyone"}
+        for audience in ("interpreters", "missions"):
+            if line["public"]["given"] and not line[audience]["given"]:
+                line[audience] = {**line["public"], "words": "yes, as everyone"}
     return list(rows.values())
 
 
@@ -173,7 +192,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if row.status != S.CHECKED:
         return HttpResponseRedirect(_url(row))
     at, records = timezone.now(), records_of(row)
-    shown = [preview(row, records, audience, at=at) for audience in (Audience.MISSIONS, Audience.PUBLIC)]
+    shown = [preview(row, records, audience, at=at) for audience in AUDIENCES]
     values = {**_about(request, row), "previews": shown}
     return render(request, "admin/publications/statement/publish.html", values)
 

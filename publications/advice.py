@@ -7,16 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from .categories import CATEGORIES
 from .suggestions import LANGUAGES, language_of, suggest
 from .suggestions.smart import Hint, hints
 
-CATEGORIES = {
-    1: _("minimal action"),
-    2: _("continuing action"),
-    3: _("considering action"),
-    4: _("general action"),
-    5: _("specific action"),
-}
 HINTS = {
     Hint.ONE_ACTION: _("One action each: several are easier to take up as recommendations of their own."),
     Hint.WHAT: _(

@@ -19,6 +19,7 @@ from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import AwareDatetime, Field
 
+from presessions.scheduling.entries import where
 from presessions.series.models import State
 
 from . import library, library_files, reading, sources
@@ -68,20 +69,33 @@ class SpeakerOut(Schema):
     speaker: str | None
 
 
+class LicenceOut(Schema):
+    """Whose the rights are, in words, and the address of a licence where UPR Info names one."""
+
+    name: str
+    url: str | None
+
+
 class RecommendationOut(Schema):
     id: UUID
     text: str
     language: str
+    addressed_to: str = Field(description="empty: the State under Review")
+    source: str = Field(description="what it refers to; may be empty")
     state: StateOut
     series: int
     cycle: int
     shared_by: SpeakerOut
     issues: list[IssueOut]
+    action: int | None = Field(description="category 1 to 5 in UPR Info's sense, suggested by machine")
+    action_suggested_by: str | None = Field(description="model (English) or word lists (French, Spanish)")
     audience: str
     shared_at: AwareDatetime
     address: str
+    permalink: str = Field(description="its own stable address, as long as it is shared")
     citation: str
     terms: str
+    licence: LicenceOut
 
 
 class PreSessionOut(Schema):
@@ -120,6 +134,7 @@ class OnePreSessionOut(PreSessionOut):
     place: str | None
     panel: list[PanelistOut]
     terms: str
+    licence: LicenceOut
 
 
 class RecommendationsOut(Schema):
@@ -141,6 +156,7 @@ class Asked(Schema):
     language: list[str] = Field([], description="languages of the texts (ISO 639)")
     issue: list[str] = Field([], description="codes of issues, as in /issues")
     kind: list[str] = Field([], description="kinds of organisations")
+    action: list[str] = Field([], description="action categories, 1 to 5, as suggested by machine")
     page: int = Field(1, ge=1, le=LAST_PAGE)
     per_page: int = Field(20, ge=1, le=MOST_PER_PAGE)
 
@@ -186,7 +202,7 @@ def pre_session(request: HttpRequest, number: Path[int], slug: Path[str]) -> dic
     meeting = found.first()
     if meeting is None:
         raise HttpError(404, "There is no Pre-session at this address.")
-    page = reading.page(meeting, Audience.PUBLIC)
+    page = reading.page(meeting, Audience.PUBLIC, as_written=True)
     held = page.sitting if page.is_held else None
     return {
         "state": _state(meeting.state_under_review),
@@ -196,9 +212,10 @@ def pre_session(request: HttpRequest, number: Path[int], slug: Path[str]) -> dic
         "recommendations": len(page.recommendations),
         "starts_at": held.starts_at if held else None,
         "ends_at": held.ends_at if held else None,
-        "place": sources.where(held, meeting.series.venue) if held else None,
+        "place": where(held, meeting.series.venue) if held else None,
         "panel": [_panelist(speaker) for speaker in page.speakers],
         "terms": sources.terms(),
+        "licence": library_files.licence(),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from presessions.conditional import etagged
 
-from . import sources
+from . import linked_data, sources
 from .api import api
 
 EXAMPLES = {
@@ -29,6 +29,8 @@ def description(request: HttpRequest) -> HttpResponse:
         "operations": [_operation(path, each["get"], schema) for path, each in schema["paths"].items()],
         "openapi": settings.SITE_ADDRESS + reverse("api-1:openapi-json"),
         "terms": sources.terms(),
+        "licence": sources.licence(),
+        "data": linked_data.dataset(),
     }
     return render(request, "publications/public/api.html", values)
 

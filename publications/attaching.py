@@ -10,17 +10,14 @@ from __future__ import annotations
 import logging
 import tempfile
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from celery import current_app
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.db.models.fields.files import FieldFile
 
-from applications.checking import ScannerAway, head_of, in_a_process, is_infected, sha256_of
+from applications.checking import head_of, in_a_process, is_infected, settle_each, sha256_of
 from applications.file_rules import (
     MAX_BYTES,
     FileType,
@@ -34,6 +31,8 @@ from applications.file_rules import (
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
+from presessions.stored import delete_later
+from presessions.waking import wake_on_commit
 
 from .consent import hash_bytes
 from .deriving import Copy, clean_copy
@@ -83,7 +82,7 @@ def attach(
         each.original.save("", upload, save=False)
         each.save()
         _touch(row, by=by)
-        transaction.on_commit(_wake, robust=True)
+        wake_on_commit("publications.tasks.derive_attachments", expires=30)
     return each
 
 
@@ -116,39 +115,16 @@ def _touch(row: Statement, *, by: User | None) -> None:
 
 def _delete(attachment: Attachment) -> None:
     for file in (attachment.original, attachment.derived):
-        _delete_later(file)
+        delete_later(file)
     Attachment.objects.filter(pk=attachment.pk).delete()
-
-
-def _delete_later(file: FieldFile) -> None:
-    """Delete the bytes when the transaction ends well."""
-    if file.name:
-        transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 # --- In the worker ------------------------------------------------------------------------------
 
 
-def _wake() -> None:
-    try:
-        current_app.send_task(
-            "publications.tasks.derive_attachments", retry=False, ignore_result=True, expires=30
-        )
-    except Exception:  # noqa: BLE001 - a broker that is away costs a few seconds, never a file
-        log.info("the broker could not be woken; the attachment waits for the beat")
-
-
 def derive_waiting(limit: int = 20) -> int:
-    """Judge and copy the attachments that wait, one transaction each; returns how many were settled."""
-    waiting = Attachment.objects.filter(status=AttachmentStatus.CHECKING).order_by("uploaded_at")
-    done = 0
-    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
-        try:
-            done += derive_one(pk)
-        except ScannerAway:
-            log.warning("the virus scanner does not answer; attachments wait")
-            break
-    return done
+    """Judge and copy the attachments that wait; returns how many were settled."""
+    return settle_each(Attachment.objects.filter(status=AttachmentStatus.CHECKING), derive_one, limit=limit)
 
 
 def derive_one(pk: int) -> bool:
@@ -214,7 +190,7 @@ def _refuse(each: Attachment, reason: str) -> None:
     each.problem = reason
     each.save(update_fields=["problem"])
     move(each, AttachmentStatus.REFUSED, by=None, reason=reason)
-    _delete_later(each.original)
+    delete_later(each.original)
 
 
 def forget_originals(before: datetime) -> int:
@@ -224,6 +200,6 @@ def forget_originals(before: datetime) -> int:
     )
     rows = list(old)
     for each in rows:
-        _delete_later(each.original)
+        delete_later(each.original)
         Attachment.objects.filter(pk=each.pk).update(original="")
     return len(rows)

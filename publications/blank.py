@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from .enums import SectionKind
-from .forms import RECOMMENDATIONS, SECTION_HINTS, PointsForm
+from .forms import SECTION_HINTS, PointsForm
 from .models import Statement
 from .speaking import speaking
 
@@ -36,32 +36,49 @@ def word_template(row: Statement) -> bytes:
     for kind in SectionKind:
         document.add_heading(str(kind.label), level=2)
         _written(document, row, texts.get(kind, ""), str(SECTION_HINTS[kind]))
-    known = [each.text for each in row.recommendations.all()]
-    hint = _("One action. Who should do it, what exactly, by when?")
-    for number in range(RECOMMENDATIONS):
-        document.add_heading(str(PointsForm.ORDINALS[number]), level=2)
-        _written(document, row, known[number] if number < len(known) else "", hint)
+    hint, hint_of_question = hints_of_template()
+    for titles, known, said in (
+        (PointsForm.ORDINALS, row.recommendations.all(), hint),
+        (PointsForm.QUESTION_ORDINALS, row.questions.all(), hint_of_question),
+    ):
+        texts_known = [each.text for each in known]
+        for number, title in enumerate(titles):
+            document.add_heading(str(title), level=2)
+            _written(document, row, texts_known[number] if number < len(texts_known) else "", said)
     return _saved(document)
 
 
-def _head(document: DocumentType, row: Statement) -> None:
+def hints_of_template() -> tuple[str, str]:
+    """What stands below a recommendation and a question that are not written yet."""
+    return (
+        _("One action. Who should do it, what exactly, by when?"),
+        _("If you like: a short question that other States could put to the State under Review."),
+    )
+
+
+def head_of(row: Statement) -> list[str]:
+    """The lines above the first heading; the first is the title."""
     meeting, spoken = row.seat.panel.pre_session, speaking(row)
-    document.add_heading(
+    words = spoken["minutes_allowed"] * spoken["words_per_minute"]
+    return [
         _("Pre-session on %(state)s, series %(number)s")
         % {"state": meeting.state_under_review.name, "number": meeting.series.number},
-        level=1,
-    )
-    document.add_paragraph(_legible(row.seat.application.organisation_name))
-    words = spoken["minutes_allowed"] * spoken["words_per_minute"]
-    document.add_paragraph(
+        _legible(row.seat.application.organisation_name),
         _("You have %(minutes)d min to speak: about %(words)d words, without summary and plan.")
-        % {"minutes": spoken["minutes_allowed"], "words": words}
-    )
-    address = settings.SITE_ADDRESS
-    document.add_paragraph(
-        _("Write below the headings, then copy each part into its page at %(address)s. Keep this file safe.")
-        % {"address": address}
-    )
+        % {"minutes": spoken["minutes_allowed"], "words": words},
+        _(
+            "Write below the headings and leave them as they are. Then choose this file on the page of your "
+            "statement at %(address)s. Keep it safe."
+        )
+        % {"address": settings.SITE_ADDRESS},
+    ]
+
+
+def _head(document: DocumentType, row: Statement) -> None:
+    title, *lines = head_of(row)
+    document.add_heading(title, level=1)
+    for line in lines:
+        document.add_paragraph(line)
 
 
 def _written(document: DocumentType, row: Statement, text: str, hint: str) -> None:

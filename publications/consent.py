@@ -8,6 +8,7 @@ its detail is ours, see docs/decisions/):
   item and audience.
 - A yes is bound to the exact content agreed to (its SHA-256). Content that changed since is not shown.
 - A yes may take effect later ("after the meeting"): an instant.
+- Staff may set an hour before which nothing about a panel is shown; of theirs and the speaker's the later counts.
 - What is shared with the public may be read by missions and interpreters too; nothing else widens.
 - Nobody reads the name of a speaker under 18, whatever was recorded.
 - The delegates of the State under Review read what the public reads (``audience_of_delegate``).
@@ -26,6 +27,7 @@ from enum import StrEnum
 ORGANISATION_NAME = "organisation_name"
 SPEAKER_NAME = "speaker_name"
 NAMES = (ORGANISATION_NAME, SPEAKER_NAME)
+APART = "\x00"  # a sign no text of ours holds: databases refuse it, pages take it out
 
 
 class Audience(StrEnum):
@@ -93,6 +95,18 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(canonical_text(text).encode()).hexdigest()
 
 
+def hash_parts(text: str, *beside: str) -> str:
+    """SHA-256 of a text with what stands beside it (to whom it is said, what it refers to): part of what is agreed to.
+
+    Where nothing stands beside it, this is ``hash_text``. The parts are held apart by a sign no text holds, so that
+    no two contents have one hash.
+    """
+    parts = [canonical_text(each) for each in beside]
+    if not any(parts):
+        return hash_text(text)
+    return hashlib.sha256(APART.join([canonical_text(text), *parts]).encode()).hexdigest()
+
+
 def hash_bytes(content: bytes) -> str:
     """SHA-256 (lower-case hex) of a file's bytes: of the derived copy, the one that is served."""
     return hashlib.sha256(content).hexdigest()
@@ -104,6 +118,11 @@ def latest(records: Iterable[Record], item: str, audience: Audience) -> Record |
     return max(about, key=lambda record: record.sequence, default=None)
 
 
+def from_when(*hours: datetime | None) -> datetime | None:
+    """Of the hours that were set the latest; None where none was."""
+    return max((hour for hour in hours if hour is not None), default=None)
+
+
 def decide_own(
     records: Iterable[Record],
     *,
@@ -112,8 +131,12 @@ def decide_own(
     audience: Audience,
     at: datetime,
     minor: bool = False,
+    hour: datetime | None = None,
 ) -> Decision:
-    """Whether the yes for exactly this audience stands; other audiences are not asked."""
+    """Whether the yes for exactly this audience stands; other audiences are not asked.
+
+    ``hour`` is the one that staff set for the panel, if they did; interpreters prepare before it.
+    """
     if minor and item == SPEAKER_NAME:
         return Decision(False, Why.MINOR)
     record = latest(records, item, audience)
@@ -123,7 +146,8 @@ def decide_own(
         return Decision(False, Why.WITHDRAWN)
     if record.sha256 != sha256:
         return Decision(False, Why.CHANGED)
-    if record.effective_from is not None and at < record.effective_from:
+    start = from_when(record.effective_from, None if audience == Audience.INTERPRETERS else hour)
+    if start is not None and at < start:
         return Decision(False, Why.NOT_YET)
     return Decision(True, Why.SHOWN, record)
 

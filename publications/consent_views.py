@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.doors import account_of
+from applications.keeping import is_cut
+from presessions.errors import bad_request
 
 from . import choices, transitions
 from .choices import AFTER, NOW, Choice
@@ -22,7 +24,7 @@ from .doors import own_statement
 from .enums import OutsideAudience
 from .items import records_of
 from .models import Statement
-from .receipts import receipt_lines, receipt_text
+from .receipts import audience_words, receipt_lines, receipt_text
 from .showing import Tick, preview, simulated, ticks_of, with_ticks
 from .views import _in_language, _other_language, about
 
@@ -34,8 +36,10 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, row: Statement) -> HttpResponse:
     """Item by item, audience by audience; nothing is ticked unless its speaker ticked it."""
     at = timezone.now()
+    if is_cut(request.POST):
+        return bad_request(request)  # a box that never arrived is no withdrawal
     data = request.POST if request.method == "POST" else getattr(request, "parked", None)
-    if data is None:
+    if data is None or is_cut(data):
         return _page(request, row, ticks_of(row, at=at), at=at)
     ends = _meeting_ends(row, at)
     when = data.get("when", NOW)
@@ -110,13 +114,17 @@ def _page(
         records = simulated(records, choices.wishes(Choice(seen, choice.effective_from), ticks))
     ends = _meeting_ends(row, at)
     waits = any(tick.effective_from and tick.effective_from > at for tick in ticks if tick.given)
-    previews = [preview(row, records, audience, at=at) for audience in (Audience.MISSIONS, Audience.PUBLIC)]
-    same = previews[0].keys == previews[1].keys
+    previews = [
+        preview(row, records, audience, at=at)
+        for audience in (Audience.INTERPRETERS, Audience.MISSIONS, Audience.PUBLIC)
+    ]
+    same = previews[1].keys == previews[2].keys
+    ahead = previews[:1] if previews[0].keys != previews[2].keys else []
     values = {
         **about(row),
         "audiences": _audiences(),
         "rows": _rows(ticks, choice),
-        "previews": previews[1:] if same else previews,
+        "previews": ahead + (previews[2:] if same else previews[1:]),
         "is_same": same,
         "is_simulated": choice is not None,
         "meeting_ends": ends,
@@ -131,6 +139,7 @@ def _page(
 
 def _audiences() -> list[dict[str, str]]:
     return [
+        {"label": _("Interpreters"), "hint": _("and the moderator, beforehand")},
         {"label": _("Missions"), "hint": _("diplomats, signed in")},
         {"label": _("Everyone"), "hint": _("on the website")},
     ]
@@ -146,7 +155,7 @@ def _rows(ticks: list[Tick], choice: Choice | None) -> list[dict[str, Any]]:
             line.key, {"id": f"item-{place}", "place": place, "title": line.title, "hint": "", "cells": []}
         )
         row["hint"] = _hint(tick, choice) or row["hint"] or line.hint
-        label = _("Missions") if tick.audience == OutsideAudience.MISSIONS else _("Everyone")
+        label = audience_words(tick.audience)
         row["cells"].append(
             {
                 "id": f"share-{tick.audience}-{place}",
@@ -175,11 +184,13 @@ def _hint(tick: Tick, choice: Choice | None) -> str:
 def look(request: HttpRequest, row: Statement) -> HttpResponse:
     """Exactly what each audience sees of this statement, or would see once it is published."""
     at, records = timezone.now(), records_of(row)
-    audience = Audience.MISSIONS if request.GET.get("as") == "missions" else Audience.PUBLIC
+    asked = request.GET.get("as", "")
+    audience = Audience(asked) if asked in OutsideAudience.values else Audience.PUBLIC
     values = {
         **about(row),
         "shown": preview(row, records, audience, at=at),
         "is_missions": audience is Audience.MISSIONS,
+        "is_interpreters": audience is Audience.INTERPRETERS,
         "is_out": row.status == "published",
     }
     return render(request, "publications/preview.html", values)

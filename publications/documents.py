@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from presessions import wording
 from presessions.cells import printable
+from presessions.scheduling.entries import when, where
 from presessions.sheets import PACKAGES, PdfUnavailable, scripts_without_font
 from presessions.sheets import html_of as _html
 from presessions.sheets import laid_out as _laid_out
@@ -32,6 +33,7 @@ __all__ = (
     "PACKAGES",
     "PdfUnavailable",
     "booklet_pdf",
+    "briefing_pdf",
     "day_pdf",
     "scripts_without_font",
     "sheet_pdf",
@@ -60,7 +62,7 @@ def _sheet_values(page: Page, at: datetime, close: bool, summaries: bool) -> dic
         "series": meeting.series,
         "state": meeting.state_under_review,
         "long_name": len(meeting.state_under_review.name) > LONG_NAME,
-        "address": sources.address_of(meeting).removeprefix("https://").rstrip("/"),
+        "address": _printed(sources.address_of(meeting)),
         "as_shared": sources.as_shared(at),
         "close": close,
         "summaries": summaries,
@@ -75,8 +77,8 @@ def day_pdf(programme: Programme, day: Day, at: datetime) -> bytes:
         "series": programme.series,
         "day": day,
         "rows": rows_of(day),
-        "dense": len(day.lines) > MANY_MEETINGS,
-        "address": sources.absolute("series_programme", programme.series.number).removeprefix("https://"),
+        "dense": len(day.rows) > MANY_MEETINGS,
+        "address": _printed(sources.absolute("series_programme", programme.series.number)),
         "as_shared": sources.as_shared(at),
     }
     return _laid_out(_html("publications/pdf/day.html", values))[0]
@@ -88,20 +90,33 @@ def booklet_pdf(programme: Programme, topics: dict[int, Topics], at: datetime) -
         "shown": programme,
         "series": programme.series,
         "days": [
-            {"day": day, "lines": [(line, topics.get(line.pre_session.pk)) for line in day.lines]}
+            {
+                "day": day,
+                "rows": [
+                    (line, row, topics.get(line.pre_session.pk) if line else None) for line, row in day.rows
+                ],
+            }
             for day in programme.days
         ],
-        "address": sources.absolute("series_programme", programme.series.number).removeprefix("https://"),
+        "address": _printed(sources.absolute("series_programme", programme.series.number)),
         "as_shared": sources.as_shared(at),
     }
     return _laid_out(_html("publications/pdf/booklet.html", values))[0]
 
 
+def _printed(address: str) -> str:
+    """An address as it stands on paper: without what every browser adds by itself."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def briefing_pdf(values: dict[str, Any]) -> bytes:
+    """A briefing: recommendations by Pre-session and speaker, as many sides as they need."""
+    return _laid_out(_html("publications/pdf/briefing.html", values))[0]
+
+
 def rows_of(day: Day) -> list[dict[str, Any]]:
     """Meetings and breaks of a day in the order of the clock."""
-    meetings = [
-        {"at": wording.clock(line.sitting.starts_at), "line": line} for line in day.lines if line.sitting
-    ]
+    meetings = [{"at": wording.clock(row.starts_at), "line": line, "row": row} for line, row in day.rows]
     breaks = [
         {"at": f"{each.starts:%H:%M}", "hours": f"{each.starts:%H:%M}–{each.ends:%H:%M}"}
         for each in day.breaks
@@ -119,8 +134,8 @@ def word_copy(page: Page, at: datetime) -> bytes:
     document.add_heading(page.pre_session.state_under_review.name, level=0)
     document.add_paragraph(sources.title_of(page.pre_session))
     if page.sitting and page.is_held:
-        where = sources.where(page.sitting, page.pre_session.series.venue)
-        document.add_paragraph(f"{sources.when(page.sitting)}, {where}")
+        place = where(page.sitting, page.pre_session.series.venue)
+        document.add_paragraph(f"{when(page.sitting)}, {place}")
     document.add_heading(_("Recommendations"), level=1)
     for speaker, rows in page.numbered:
         document.add_heading(f"{speaker.name} ({speaker.kind})" if speaker.kind else speaker.name, level=2)
@@ -129,12 +144,16 @@ def word_copy(page: Page, at: datetime) -> bytes:
             add(document, f"{number}. {row.text}{mark}", row.text)
             if names := sources.issue_names(row):
                 small(document, _("Issue: %(issues)s") % {"issues": names})
+            for line in sources.beside(row):
+                small(document, line)
     if not page.recommendations:
         document.add_paragraph(_("No recommendation is shared here."))
     if page.questions:
         document.add_heading(_("Questions for the State under Review"), level=1)
         for number, _speaker, question in page.numbered_questions:
             add(document, f"{number}. {question.text}", question.text)
+            for line in sources.beside(question):
+                small(document, line)
     small(document, f"{sources.address_of(page.pre_session)}\n{sources.as_shared(at)}")
     return saved(document)
 

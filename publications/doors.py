@@ -19,21 +19,21 @@ from presessions.accounts.parking import park_if_signed_out
 from presessions.permissions import may
 
 from .enums import StatementStatus
-from .models import Statement
+from .models import WITH_ALL, Statement
 from .transitions import subject_of
 
 View = Callable[..., HttpResponse]
 
 
-def own_statement(verb: str = "write_statement") -> Callable[[View], View]:
-    """Hand the view its statement; see the module."""
+def own_statement(verb: str = "write_statement", *, without: str = "") -> Callable[[View], View]:
+    """Hand the view its statement; see the module. ``without``: what its page does not show, and need not ask for."""
 
     def decorate(view: View) -> View:
         @no_store
         @park_if_signed_out
         @wraps(view)
         def door(request: HttpRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-            row = find(public_id)
+            row = find(public_id, without=without)
             if row is None or not may(actor_of(request), verb, subject_of(row)):
                 raise Http404
             return view(request, row, *args, **kwargs)
@@ -43,11 +43,11 @@ def own_statement(verb: str = "write_statement") -> Callable[[View], View]:
     return decorate
 
 
-def find(public_id: UUID) -> Statement | None:
-    """The statement with what every page of it needs, in few queries."""
+def find(public_id: UUID, *, without: str = "") -> Statement | None:
+    """The statement with what every page of it needs but for ``without``, in few queries."""
     rows = Statement.objects.with_meeting().with_hour().exclude(status=StatementStatus.CLOSED)
     return (
-        rows.prefetch_related("sections", "recommendations__issues", "questions", "attachments", "consents")
+        rows.prefetch_related(*(name for name in WITH_ALL if name != without))
         .filter(public_id=public_id)
         .first()
     )

@@ -66,8 +66,41 @@ ATTACHMENT_LIFECYCLE = Table(
 )
 
 
-class OutsideAudience(models.TextChoices):
-    """The audiences whose rows are kept in the Published tables."""
+class TextFileStatus(models.TextChoices):
+    CHECKING = "checking", _("being read")
+    READ = "read", _("read")
+    REFUSED = "refused", _("refused")
 
+
+TEXT_FILE_LIFECYCLE = Table(
+    "text_file",
+    TextFileStatus.CHECKING,
+    {
+        TextFileStatus.CHECKING: (TextFileStatus.READ, TextFileStatus.REFUSED),
+        TextFileStatus.READ: (),
+        TextFileStatus.REFUSED: (),
+    },
+)
+
+
+class VersionWhy(models.TextChoices):
+    """What made a version of a statement."""
+
+    WRITTEN = "written", _("written on the page")
+    FILE = "file", _("taken from a file")
+    RESTORED = "restored", _("an earlier version brought back")
+
+
+class OutsideAudience(models.TextChoices):
+    """The audiences whose rows are kept in the Published tables; the first reads ahead of the meeting."""
+
+    INTERPRETERS = "interpreters", _("Interpreters and the moderator")
     MISSIONS = "missions", _("Missions")
     PUBLIC = "public", _("Public")
+
+
+class BundlePart(models.TextChoices):
+    """As what somebody prepares a meeting; for staff."""
+
+    INTERPRETER = "interpreter", "interpreter"
+    MODERATOR = "moderator", "moderator"

@@ -8,18 +8,22 @@ The consent record stays, for it says what was agreed to; it names accounts only
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from presessions.lifecycle.models import StatusChange
 from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
+from presessions.stored import delete_later
 
 from .attaching import forget_originals
+from .bundles import forget as forget_bundles
 from .models import Statement
 from .published import TABLES
+from .text_files import forget_old, forget_text_file
+
+WAITING = timedelta(days=30)  # for a speaker to say where the text of a file goes
 
 
 def forget_person(person: Person) -> int:
@@ -49,15 +53,20 @@ def erase(row: Statement) -> None:
     for question in row.questions.all():
         if question.item not in kept:
             question.delete()
+    for translation in row.translations.all():
+        if translation.item not in kept:
+            translation.delete()
     for file in row.attachments.all():
         copies = [file.original] if file.item in kept else [file.original, file.derived]
         for copy in copies:
-            if copy.name:
-                transaction.on_commit(partial(copy.storage.delete, copy.name))
+            delete_later(copy)
         if file.item in kept:
             row.attachments.filter(pk=file.pk).update(original="", name="")
         else:
             row.attachments.filter(pk=file.pk).delete()
+    forget_text_file(row)
+    row.versions.all().delete()
+    row.comments.all().delete()
     StatusChange.objects.of(row).exclude(reason="").update(reason="")
     Statement.objects.filter(pk=row.pk).update(unsaved={}, tabs={}, staff_question="")
 
@@ -66,3 +75,5 @@ def register() -> None:
     """Called once, when the application starts."""
     register_eraser("publications", forget_person)
     register_retention(Rule("originals of attachments", "originals", forget_originals))
+    register_retention(Rule("texts of files nobody took over", WAITING, forget_old))
+    register_retention(Rule("links of interpreters and moderators", timedelta(days=30), forget_bundles))

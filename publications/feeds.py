@@ -7,7 +7,8 @@ A meeting keeps its UID for ever, and its SEQUENCE grows when it moves, so a cal
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -19,9 +20,10 @@ from django.utils.translation import gettext as _
 
 from presessions import wording
 from presessions.scheduling.calendar import Entry, calendar_file
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.entries import entry_of, joint_entry, last_out, said_at, when, where
+from presessions.scheduling.models import JointSitting, Sitting
 from presessions.series.enums import PreSessionStatus
-from presessions.series.models import PreSession, State
+from presessions.series.models import PreSession, Series, State
 
 from . import sources
 from .programme import all_series
@@ -49,30 +51,32 @@ def on_day(pairs: Iterable[tuple[PreSession, Sitting]], day: date) -> list[tuple
 # --- Calendar files -------------------------------------------------------------------------
 
 
-def calendar(meetings: Iterable[tuple[PreSession, Sitting]], title: str) -> bytes:
+def calendar(
+    meetings: Iterable[tuple[PreSession, Sitting]],
+    title: str,
+    joint: Iterable[tuple[JointSitting, Series]] = (),
+) -> bytes:
     """One event a meeting; a meeting that is not held any more is cancelled in calendars that have it."""
-    return calendar_file((entry(meeting, sitting) for meeting, sitting in meetings), name=title)
+    found = [entry(meeting, sitting) for meeting, sitting in meetings]
+    found += [joint_entry(row, series) for row, series in joint]
+    return calendar_file(sorted(found, key=lambda each: each.starts_at), name=title)
 
 
 def entry(meeting: PreSession, sitting: Sitting) -> Entry:
-    return Entry(
-        uid=f"{sitting.uid}@{settings.MESSAGE_ID_DOMAIN}",
-        sequence=sitting.sequence,
-        starts_at=sitting.starts_at,
-        ends_at=sitting.ends_at,
-        changed_at=_said_at(sitting),
-        summary=sources.title_of(meeting),
-        location=sources.where(sitting, meeting.series.venue),
-        description=sources.when(sitting),
-        url=sources.address_of(meeting),
-        cancelled=meeting.status == PreSessionStatus.NOT_HELD,
-    )
+    return entry_of(meeting, sitting)
 
 
-def _said_at(sitting: Sitting) -> datetime:
-    """When the hour was published."""
-    at: datetime = getattr(sitting, "said_at", None) or sitting.starts_at
-    return at.astimezone(UTC).replace(microsecond=0)
+def one(uid: UUID) -> bytes | None:
+    """One entry as it is now, cancelled where its place is gone; None where none of that uid was ever published."""
+    row, is_gone = last_out(uid, database=outside()) or (None, False)
+    if isinstance(row, JointSitting):
+        series = next((each for each in all_series() if each.pk == row.joint.series_id), None)
+        joint = [joint_entry(row, series, cancelled=is_gone)] if series else []
+        return calendar_file(joint, name="", by_mail=True) if joint else None
+    meeting = pre_sessions().filter(pk=row.pre_session_id).first() if row else None
+    if row is None or meeting is None:
+        return None
+    return calendar_file([entry_of(meeting, row, cancelled=is_gone)], name="", by_mail=True)
 
 
 # --- Atom -----------------------------------------------------------------------------------
@@ -89,15 +93,15 @@ def atom(address: str) -> str:
     )
     for meeting, sitting in reversed(sittings()[-FEED_LENGTH:]):
         held = meeting.status != PreSessionStatus.NOT_HELD
-        place = f"{sources.when(sitting)}, {sources.where(sitting, meeting.series.venue)}"
+        place = f"{when(sitting)}, {where(sitting, meeting.series.venue)}"
         feed.add_item(
             title=sources.title_of(meeting),
             link=sources.address_of(meeting),
             description=place if held else _("This Pre-session is not held."),
             unique_id=f"tag:{settings.MESSAGE_ID_DOMAIN},2026:pre-session-{meeting.series.number}"
             f"-{meeting.state_under_review_id}",
-            pubdate=_said_at(sitting),
-            updateddate=_said_at(sitting),
+            pubdate=said_at(sitting),
+            updateddate=said_at(sitting),
             author_name="UPR Info",
         )
     return str(feed.writeString("utf-8"))
@@ -106,7 +110,7 @@ def atom(address: str) -> str:
 # --- Sitemap --------------------------------------------------------------------------------
 
 ALONE = ("desk:home", "publications:programme", "publications:states", "publications:library", "series:calls")
-MORE_ALONE = ("desk:key_figures", "desk:about_privacy", "desk:accessibility", "desk:about_selection")
+MORE_ALONE = ("desk:key_figures", "desk:about_privacy", "desk:accessibility", "desk:about_selection", "api")
 
 
 def sitemap() -> str:

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from applications.keeping import Raw
-from applications.page_forms import LongText
+from applications.page_forms import LongText, OneLine
 from presessions.series.models import Issue
 from presessions.templatetags.presessions import langname
 from presessions.wording import count_words
 
 from .advice import advice, suggested_issues
+from .comments import LONGEST, Part, parts_of
 from .enums import AttachmentKind, SectionKind
 from .models import Statement
 from .plain import plain_paragraphs
-from .writing import POINTS, Point
+from .points import Point
+from .writing import POINTS, TRANSLATIONS
 
 SECTION_WORDS = 2000
 SUMMARY_WORDS = 150
@@ -166,34 +168,69 @@ class PointsForm(WritingForm):
                 issue = forms.ChoiceField(label=label, choices=choices, required=False)
                 issue.optional = place > 1  # type: ignore[attr-defined]
                 self.fields[f"issue_{number}_{place}"] = issue
+            self._add_beside(f"recommendation_{number}")
         for number, title in enumerate(self.QUESTION_ORDINALS, start=1):
             question = PlainText(label=title, words_max=QUESTION_WORDS, rows=3)
             question.optional = True
             self.fields[f"question_{number}"] = question
+            self._add_beside(f"question_{number}")
+
+    def _add_beside(self, name: str) -> None:
+        """To whom a recommendation or question is said, and what it refers to; both if one likes."""
+        state = self.statement.seat.panel.pre_session.state_under_review.name
+        to = OneLine(
+            label=_("Addressed to"),
+            max_length=160,
+            help_text=_("Empty: %(state)s. Or one of its organs, for example its parliament.")
+            % {"state": state},
+        )
+        source = OneLine(
+            label=_("Refers to"),
+            max_length=200,
+            help_text=_("A document and its paragraph, for example A/HRC/47/15, para. 124.7."),
+        )
+        for prefix, field in (("to", to), ("source", source)):
+            field.required, field.optional = False, True  # type: ignore[attr-defined]
+            field.widget.attrs["dir"] = "auto"
+            self.fields[f"{prefix}_{name}"] = field
 
     def layout(self) -> Layout:
         rows = [self._recommendation(number) for number in range(1, RECOMMENDATIONS + 1)]
         head = HTML("{% include 'publications/_questions_head.html' %}")
-        questions = [f"question_{number}" for number in range(1, QUESTIONS + 1)]
+        questions = [
+            Div(f"question_{number}", self._beside(f"question_{number}"))
+            for number in range(1, QUESTIONS + 1)
+        ]
         return Layout(*rows, Div(head, *questions, css_class="section stack"))
 
     @staticmethod
-    def _recommendation(number: int) -> Div:
+    def _beside(name: str) -> Div:
+        return Div(f"to_{name}", f"source_{name}", css_class="side-by-side")
+
+    def _recommendation(self, number: int) -> Div:
         issues = Div(*(f"issue_{number}_{place}" for place in range(1, ISSUES + 1)), css_class="side-by-side")
         moves = HTML(f"{{% include 'publications/_moves.html' with number={number} %}}")
         advice = HTML(f"{{% include 'publications/_advice.html' with number={number} %}}")
-        return Div(f"recommendation_{number}", advice, issues, moves, css_class="section")
+        beside = self._beside(f"recommendation_{number}")
+        return Div(f"recommendation_{number}", advice, issues, beside, moves, css_class="section")
 
     def held(self) -> Raw:
         raw: Raw = {name: [] for name in self.fields}
         texts: dict[str, list[str]] = dict(raw)  # type: ignore[arg-type]
         for number, each in enumerate(self.statement.recommendations.all()[:RECOMMENDATIONS], start=1):
             texts[f"recommendation_{number}"] = [each.text]
+            self._hold_beside(texts, f"recommendation_{number}", each)
             for place, issue in enumerate(each.issues.all()[:ISSUES], start=1):
                 texts[f"issue_{number}_{place}"] = [issue.code]
         for number, question in enumerate(self.statement.questions.all()[:QUESTIONS], start=1):
             texts[f"question_{number}"] = [question.text]
+            self._hold_beside(texts, f"question_{number}", question)
         return texts
+
+    @staticmethod
+    def _hold_beside(texts: dict[str, list[str]], name: str, each: Any) -> None:
+        texts[f"to_{name}"] = [each.addressed_to] if each.addressed_to else []
+        texts[f"source_{name}"] = [each.source] if each.source else []
 
     def advice(self) -> dict[str, dict[str, Any]]:
         """Beside each recommendation, as it stands in its field: what is suggested for it."""
@@ -208,22 +245,28 @@ class PointsForm(WritingForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for number in range(1, RECOMMENDATIONS + 1):
-            if self._codes(number) and not cleaned.get(f"recommendation_{number}", "-"):
-                self.add_error(
-                    f"recommendation_{number}", _("Write the recommendation that these issues belong to")
-                )
+            name = f"recommendation_{number}"
+            if (self._codes(number) or any(self._said_beside(name))) and not cleaned.get(name, "-"):
+                self.add_error(name, _("Write the recommendation that these issues belong to"))
+        for number in range(1, QUESTIONS + 1):
+            if any(self._said_beside(f"question_{number}")) and not cleaned.get(f"question_{number}", "-"):
+                self.add_error(f"question_{number}", _("Write the question that this belongs to"))
         return cleaned
+
+    def _said_beside(self, name: str) -> tuple[str, str]:
+        """To whom, and what it refers to."""
+        return self.cleaned_data.get(f"to_{name}") or "", self.cleaned_data.get(f"source_{name}") or ""
 
     def texts(self) -> dict[str, Any]:
         """What to write: those that are not empty, in order."""
         return {
             "recommendations": [
-                Point(text, self._codes(number))
+                Point(text, self._codes(number), *self._said_beside(f"recommendation_{number}"))
                 for number in range(1, RECOMMENDATIONS + 1)
                 if (text := self.cleaned_data[f"recommendation_{number}"])
             ],
             "questions": [
-                Point(text)
+                Point(text, (), *self._said_beside(f"question_{number}"))
                 for number in range(1, QUESTIONS + 1)
                 if (text := self.cleaned_data[f"question_{number}"])
             ],
@@ -232,6 +275,43 @@ class PointsForm(WritingForm):
     def _codes(self, number: int) -> tuple[str, ...]:
         codes = [self.cleaned_data.get(f"issue_{number}_{place}", "") for place in range(1, ISSUES + 1)]
         return tuple(dict.fromkeys(code for code in codes if code))
+
+
+class TranslationForm(WritingForm):
+    """Every recommendation and question in one other language; what stays empty is not translated."""
+
+    def __init__(self, data: Any = None, *, language: str, **kwargs: Any) -> None:
+        self.language = language
+        self.page = f"{TRANSLATIONS}{language}"
+        super().__init__(data, **kwargs)
+
+    def build(self) -> None:
+        for part in parts_of(self.statement):
+            if part.item.startswith("section:"):
+                continue
+            most = RECOMMENDATION_WORDS if part.item.startswith("recommendation:") else QUESTION_WORDS
+            field = PlainText(label=part.title, words_max=2 * most, rows=4, help_text=part.text)
+            field.optional = True
+            field.widget.attrs["lang"] = self.language
+            self.fields[_field_of(part.item)] = field
+
+    def held(self) -> Raw:
+        raw: dict[str, list[str]] = {name: [] for name in self.fields}
+        originals: list[Any] = [*self.statement.recommendations.all(), *self.statement.questions.all()]
+        for original in originals:
+            for each in original.translations.all():
+                if each.language == self.language and _field_of(original.item) in raw:
+                    raw[_field_of(original.item)] = [each.text]
+        return raw
+
+    def texts(self) -> dict[str, Any]:
+        """What to write."""
+        return {"translations": {name.replace("_", ":", 1): self.cleaned_data[name] for name in self.fields}}
+
+
+def _field_of(item: str) -> str:
+    """The field in which an item is translated: its key, as a name may be spelled."""
+    return item.replace(":", "_", 1)
 
 
 def moved(data: Any, language: str) -> Any:
@@ -276,7 +356,11 @@ def _with_issues(data: Any, number: str, language: str) -> Any:
 
 def _names(new: int, old: int) -> Sequence[tuple[str, str]]:
     issues = [(f"issue_{new}_{place}", f"issue_{old}_{place}") for place in range(1, ISSUES + 1)]
-    return [(f"recommendation_{new}", f"recommendation_{old}"), *issues]
+    texts = [
+        (f"{prefix}recommendation_{new}", f"{prefix}recommendation_{old}")
+        for prefix in ("", "to_", "source_")
+    ]
+    return [*texts, *issues]
 
 
 def language_choices(*known: str) -> list[tuple[str, str]]:
@@ -352,6 +436,56 @@ class AttachmentForm(forms.Form):
             *state.official_languages.split(), statement.language
         )
         self.helper = plain_helper()
+
+
+class TextFileForm(forms.Form):
+    """A file whose text goes into the sections."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("Word (DOCX), OpenDocument (ODT) or PDF, at most 10 MB."),
+        error_messages={
+            "required": gettext_lazy("Choose a file"),
+            "empty": gettext_lazy("This file is empty. Check it on your device and choose it again"),
+            "invalid": gettext_lazy("Choose a file"),
+        },
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, label_suffix="")
+        self.fields["file"].widget.attrs["accept"] = ".docx,.odt,.pdf"
+        self.helper = plain_helper()
+
+
+class CommentForm(forms.Form):
+    """What staff note beside one part."""
+
+    use_required_attribute = False
+    item = forms.ChoiceField(
+        label="Beside which part?",
+        error_messages={
+            "required": "Choose the part.",
+            "invalid_choice": "This part is no longer there. Choose another.",
+        },
+    )
+    text = forms.CharField(
+        label="Your comment",
+        help_text="In the language of the speaker, who reads it once you send your comments.",
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": "Write the comment."},
+    )
+
+    def __init__(self, data: Any = None, *, parts: Sequence[Part]) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["item"].choices = [(part.item, part.title) for part in parts]  # type: ignore[attr-defined]
+        self.helper = plain_helper()
+
+    def clean_text(self) -> str:
+        text = plain_paragraphs(self.cleaned_data["text"])
+        if (over := len(text) - LONGEST) > 0:
+            raise forms.ValidationError(f"Shorten the comment by {over} characters.")
+        return text
 
 
 class SendBackForm(forms.Form):

@@ -8,9 +8,10 @@ so what is shown, agreed to and published cannot differ.
 from dataclasses import dataclass, field
 from typing import Any
 
-from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, canonical_text, hash_text
+from .categories import category_of
+from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, canonical_text, hash_parts, hash_text
 from .enums import AttachmentStatus
-from .models import Attachment, Consent, Statement
+from .models import Attachment, Consent, Question, Recommendation, Statement
 from .published import (
     PublishedFile,
     PublishedName,
@@ -18,6 +19,7 @@ from .published import (
     PublishedRecommendation,
     PublishedRow,
     PublishedText,
+    PublishedTranslation,
 )
 from .words import searchable
 
@@ -50,6 +52,7 @@ def items_of(statement: Statement) -> list[Item]:
         *_sections(statement),
         *_recommendations(statement),
         *_questions(statement),
+        *_translations(statement),
         *_files(statement),
     ]
 
@@ -83,26 +86,61 @@ def _sections(statement: Statement) -> list[Item]:
     return items
 
 
+def bound(each: Recommendation | Question) -> str:
+    """The hash of a recommendation or question: its words, to whom they are said, and what they refer to."""
+    return hash_parts(each.text, each.addressed_to, each.source)
+
+
+def _values(each: Recommendation | Question) -> dict[str, Any]:
+    return {
+        "order": each.order,
+        "text": canonical_text(each.text),
+        "addressed_to": canonical_text(each.addressed_to),
+        "source": canonical_text(each.source),
+    }
+
+
 def _recommendations(statement: Statement) -> list[Item]:
     items = []
     for each in statement.recommendations.all():
-        text = canonical_text(each.text)
-        values = {"order": each.order, "text": text, "search_text": searchable(text)}
+        values = _values(each)
+        text = values["text"]
+        values["action"] = category_of(text, statement.language)
         issues = tuple(issue.code for issue in each.issues.all())
+        values["search_text"] = searchable(text)
         items.append(
-            Item(
-                each.item, hash_text(text), text, PublishedRecommendation, statement.language, values, issues
-            )
+            Item(each.item, bound(each), text, PublishedRecommendation, statement.language, values, issues)
         )
     return items
 
 
 def _questions(statement: Statement) -> list[Item]:
+    return [
+        Item(
+            each.item,
+            bound(each),
+            canonical_text(each.text),
+            PublishedQuestion,
+            statement.language,
+            _values(each),
+        )
+        for each in statement.questions.all()
+    ]
+
+
+def _translations(statement: Statement) -> list[Item]:
+    """Bound to the very words they translate, too: what is translated anew is agreed to anew."""
+    originals: list[Recommendation | Question] = [
+        *statement.recommendations.all(),
+        *statement.questions.all(),
+    ]
     items = []
-    for each in statement.questions.all():
-        text = canonical_text(each.text)
-        values = {"order": each.order, "text": text}
-        items.append(Item(each.item, hash_text(text), text, PublishedQuestion, statement.language, values))
+    for original in originals:
+        for each in original.translations.all():
+            text = canonical_text(each.text)
+            sha256 = hash_parts(text, each.language, bound(original))
+            values = {"original": original.item, "text": text}
+            items.append(Item(each.item, sha256, text, PublishedTranslation, each.language, values))
     return items
 
 

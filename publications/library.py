@@ -2,7 +2,7 @@
 
 Reads Published rows as the reader may see them, and plain facts, so a word that is withheld can't be told from one that
 was never written: rows that may not be read take no part in results, counts, order or choices. Queries are at most
-seven, whatever is asked and however much is there.
+eight, whatever is asked and however much is there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import get_language
 
 from presessions.series.models import Issue
 
@@ -32,7 +33,7 @@ from .library_query import (
     shown,
 )
 from .published import PublishedIssue, PublishedName, PublishedRecommendation, PublishedRow, PublishedText
-from .reading import SUMMARY, Speaker, outside, readable
+from .reading import SUMMARY, Speaker, outside, readable, say_in, translations_of
 
 __all__ = [
     "FACTS",
@@ -81,6 +82,11 @@ class Found:
         return self.row.audience == OutsideAudience.PUBLIC
 
     @property
+    def action(self) -> int:
+        """The action category of a recommendation, 0 where none was suggested; of statements there is none."""
+        return int(getattr(self.row, "action", 0))
+
+    @property
     def text(self) -> str:
         text: str = self.row.text  # type: ignore[attr-defined]  # of both tables
         return text
@@ -121,7 +127,9 @@ def search(
     counts = count(question, over, states)
     page: Page[Found] = Counted(sum(counts.by_meeting.values())).get_page(number)
     skip = PER_PAGE * (page.number - 1)
-    on_page = Library(question, over, states, issues() if known is None else known)
+    on_page = Library(
+        question, over, states, issues() if known is None else known, language=get_language() or ""
+    )
     page.object_list = on_page.results(counts.by_meeting, skip, PER_PAGE)
     return Answer(page, len({meeting.iso3 for meeting in counts.by_meeting}), counts.facets)
 
@@ -169,6 +177,13 @@ def of_keys(
     return asked.dressed(list(rows.order_by(*IN_ORDER, "order", "item")))
 
 
+def of_item(key: UUID, *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()) -> Found | None:
+    """The recommendation with this stable key, as far as the reader may see it now."""
+    asked = Library(Question(), over, list(delegate_states), issues())
+    rows = shown(PublishedRecommendation, asked.states).filter(item=f"recommendation:{key.hex}")
+    return next(iter(asked.dressed(list(rows[:1]))), None)
+
+
 def _in_facts(meeting: Meeting, question: Question) -> bool:
     return all(not (wanted := getattr(question, name)) or of(meeting) in wanted for name, of in FACTS.items())
 
@@ -177,15 +192,26 @@ class Library:
     """Results of one question for one reader."""
 
     def __init__(
-        self, question: Question, over: dict[int, Meeting], states: list[str], known: dict[str, Issue]
+        self,
+        question: Question,
+        over: dict[int, Meeting],
+        states: list[str],
+        known: dict[str, Issue],
+        *,
+        language: str = "",
     ) -> None:
+        """``language``: of the reader, to whom recommendations are shown in it where they are shared in it; without,
+        everything stands as it was written."""
         self.question, self.over, self.states, self.known = question, over, states, known
+        self.language = language
 
     def rows(self, meetings: Iterable[int]) -> Rows:
         """What matches in these Pre-sessions, under all filters."""
         rows = matching(self.question, self.states).filter(pre_session__in=list(meetings))
         if self.question.languages:
             rows = rows.filter(language__in=self.question.languages)
+        if self.question.actions:
+            rows = rows.filter(action__in=self.question.actions)
         return of_kinds(rows, self.question.kinds, self.states)
 
     def results(self, by_meeting: dict[Meeting, int], skip: int, most: int) -> list[Found]:
@@ -222,6 +248,8 @@ class Library:
     def dressed(self, rows: list[Any]) -> list[Found]:
         """The rows with their speakers, as far as they may be named, their issues, and the words that were found."""
         speakers = _speakers({row.statement_id for row in rows}, self.states)
+        if self.language and self.question.show == RECOMMENDATIONS:
+            say_in(self.language, rows, translations_of(rows, self.language, readable(self.states)))
         tagged = self._issues(rows)
         wanted = words.asked(self.question.words)
         return [

@@ -1,7 +1,7 @@
 """How many results there are, and how many each value of each filter would leave: one question to the database.
 
-Counts are asked for by Pre-session, language and kind of speaker, which decide six of the seven filters; the issues of
-what is left come with them. What each value would leave under the other filters is then added up here.
+Counts are asked for by Pre-session, language, action category and kind of speaker, which decide all filters but one;
+the issues of what is left come with them. What each value would leave under the other filters is then added up here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.models import IntegerField, Value
 
 from .library_facts import Meeting
 from .library_query import STATEMENTS, Question, Rows, kinds, matching, tags
@@ -21,19 +22,21 @@ from .reading import outside
 Facets = dict[str, list[tuple[str, int]]]
 
 COUNTS = """
-WITH found(result, meeting, speaker, language) AS {kept} ({found}),
+WITH found(result, meeting, speaker, language, action) AS {kept} ({found}),
      named(speaker, kind) AS ({named}),
      tagged(result, issue) AS ({tagged}),
      told AS (
-         SELECT meeting, speaker, language, COUNT(*) AS number FROM found GROUP BY meeting, speaker, language
+         SELECT meeting, speaker, language, action, COUNT(*) AS number FROM found
+         GROUP BY meeting, speaker, language, action
      ),
      whole AS (
-         SELECT told.meeting, told.speaker, told.language, COALESCE(named.kind, '') AS kind, told.number
+         SELECT told.meeting, told.language, told.action, COALESCE(named.kind, '') AS kind, told.number
          FROM told LEFT JOIN named ON named.speaker = told.speaker
      )
-SELECT meeting, language, kind, CAST(SUM(number) AS bigint) FROM whole GROUP BY meeting, language, kind
+SELECT meeting, language, action, kind, CAST(SUM(number) AS bigint) FROM whole
+GROUP BY meeting, language, action, kind
 UNION ALL
-SELECT 0, '', tagged.issue, COUNT(*) FROM found JOIN tagged ON tagged.result = found.result
+SELECT 0, '', 0, tagged.issue, COUNT(*) FROM found JOIN tagged ON tagged.result = found.result
 WHERE {fitting} GROUP BY tagged.issue
 """
 
@@ -47,6 +50,10 @@ FACTS: dict[str, Callable[[Meeting], str]] = {
 }
 
 
+# The filters that a result decides by itself.
+OF_ROWS = ("languages", "actions", "kinds")
+
+
 class Counts(NamedTuple):
     """Results by Pre-session in the order of the library, and the facets."""
 
@@ -58,24 +65,25 @@ def count(question: Question, over: dict[int, Meeting], states: list[str]) -> Co
     """Everything a page of the library counts."""
     failing = {key: _failing(meeting, question) for key, meeting in over.items()}
     in_meetings: Counter[int] = Counter()
-    languages: Counter[str] = Counter()
-    kinds_told: Counter[str] = Counter()
+    of_rows = {name: Counter[str]() for name in OF_ROWS}
     issues: list[tuple[str, int]] = []
-    for key, language, kind, number in _asked(question, failing, states):
+    for key, language, action, kind, number in _asked(question, failing, states):
         if not key:
             issues.append((kind, number))
         elif key in over:
-            spoken = not question.languages or language in question.languages
-            told = not question.kinds or kind in question.kinds
-            if spoken and told:
+            values = {"languages": language, "actions": str(action or ""), "kinds": kind}
+            missed = [
+                name for name in OF_ROWS if (asked := getattr(question, name)) and values[name] not in asked
+            ]
+            if not missed:
                 in_meetings[key] += number
-            if told and not failing[key]:
-                languages[language] += number
-            if kind and spoken and not failing[key]:
-                kinds_told[kind] += number
+            for name in OF_ROWS if not failing[key] else ():
+                if values[name] and not [each for each in missed if each != name]:
+                    of_rows[name][values[name]] += number
     facets = _of_meetings(in_meetings, over, failing)
-    facets["languages"] = sorted(languages.items())
-    facets["kinds"] = _most_first(kinds_told.items())
+    facets["languages"] = sorted(of_rows["languages"].items())
+    facets["actions"] = sorted(of_rows["actions"].items())
+    facets["kinds"] = _most_first(of_rows["kinds"].items())
     facets["issues"] = _most_first(issues)
     chosen = (meeting for key, meeting in over.items() if in_meetings[key] and not failing[key])
     return Counts({meeting: int(in_meetings[meeting.key]) for meeting in chosen}, facets)
@@ -110,8 +118,8 @@ def _most_first(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _asked(question: Question, failing: dict[int, list[str]], states: list[str]) -> list[tuple[Any, ...]]:
-    """Rows (meeting, language, kind, count), and with meeting 0 (0, "", issue, count); the kind is "" where the
-    organisation's name is not shown."""
+    """Rows (meeting, language, action, kind, count), and with meeting 0 (0, "", 0, issue, count); the kind is "" where
+    the organisation's name is not shown, the action 0 where there is none."""
     try:
         found, found_values = _compiled(_results(question, states))
         named, named_values = _compiled(kinds(states))
@@ -127,12 +135,13 @@ def _asked(question: Question, failing: dict[int, list[str]], states: list[str])
 
 
 def _results(question: Question, states: list[str]) -> Rows:
-    """Results as (key, meeting, speaker, language): a statement once, whichever of its sections match."""
+    """Results as (key, meeting, speaker, language, action): a statement once, whichever of its sections match."""
     rows = matching(question, states)
     if question.show != STATEMENTS:
-        return rows.values("pk", "pre_session", "statement", "language")
+        return rows.values_list("pk", "pre_session", "statement", "language", "action")
     first = PublishedText._meta.get_field("statement").attname
-    return rows.values(first, "pre_session", "statement", "language").distinct()
+    none = Value(0, output_field=IntegerField())
+    return rows.values_list(first, "pre_session", "statement", "language", none).distinct()
 
 
 def _compiled(rows: Rows) -> tuple[str, tuple[Any, ...]]:
@@ -141,13 +150,15 @@ def _compiled(rows: Rows) -> tuple[str, tuple[Any, ...]]:
 
 
 def _fitting(question: Question, failing: dict[int, list[str]]) -> tuple[str, list[Any]]:
-    """The condition on meeting, language and kind for results under all filters."""
+    """The condition on meeting, language, category and kind for results under all filters."""
     parts, values = ["1 = 1"], []
     wanted: list[tuple[str, Iterable[Any]]] = []
     if any(failing.values()):
         wanted.append(("found.meeting", [key for key, missed in failing.items() if not missed] or [0]))
     if question.languages:
         wanted.append(("found.language", question.languages))
+    if question.actions:
+        wanted.append(("found.action", [int(each) for each in question.actions]))
     for column, chosen in wanted:
         chosen = list(chosen)
         parts.append(f"{column} IN ({', '.join(['%s'] * len(chosen))})")

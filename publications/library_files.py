@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,8 +24,12 @@ from openpyxl.styles import Font
 from presessions.cells import BOM, printable, safe_cell
 
 from . import documents, sources
+from .categories import named, suggested_by
 from .library import Found
 from .reading import Speaker
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +42,7 @@ FORMATS = {
 }
 # How many results a file takes: what a web process makes in about two seconds.
 MOST = {"csv": 20_000, "json": 20_000, "txt": 5_000, "xlsx": 5_000, "docx": 500}
-WIDTHS = (90, 22, 8, 8, 8, 32, 24, 32, 10, 12, 44, 44)
+WIDTHS = (90, 22, 8, 8, 8, 32, 24, 32, 10, 12, 44, 44, 22)
 
 
 def columns() -> list[str]:
@@ -56,6 +60,7 @@ def columns() -> list[str]:
         _("For"),
         _("Address"),
         _("Terms"),
+        _("Action category"),
     ]
 
 
@@ -75,6 +80,7 @@ def cells(found: Found) -> list[str]:
         "" if found.is_public else _("for missions"),
         meeting.address,
         sources.terms(),
+        named(found.action),
     ]
 
 
@@ -85,17 +91,29 @@ def item(found: Found) -> dict[str, Any]:
         "id": str(found.row.pk),
         "text": found.text,
         "language": found.row.language,
+        "addressed_to": getattr(found.row, "addressed_to", ""),
+        "source": getattr(found.row, "source", ""),
         "state": {"iso3": meeting.iso3, "name": meeting.name, "slug": meeting.slug, "region": meeting.region},
         "series": meeting.number,
         "cycle": meeting.cycle,
         "shared_by": shared_by(speaker),
         "issues": [{"code": issue.code, "name": issue.name} for issue in found.issues],
+        "action": found.action or None,
+        "action_suggested_by": suggested_by(found.row.language, found.action) or None,
         "audience": found.row.audience,
         "shared_at": found.row.published_at.isoformat(),
         "address": meeting.address,
+        "permalink": sources.recommendation_address(found.row),  # type: ignore[arg-type]  # only these are data
         "citation": citation(found),
         "terms": sources.terms(),
+        "licence": licence(),
     }
+
+
+def licence() -> dict[str, str | None]:
+    """The statement of rights that goes with every item as data."""
+    said = sources.licence()
+    return {"name": said["name"], "url": said["url"] or None}
 
 
 def shared_by(speaker: Speaker) -> dict[str, Any]:
@@ -161,6 +179,15 @@ def as_docx(results: Sequence[Found], at: datetime) -> bytes:
     document = Document()
     documents.without_traces(document, _("Recommendations"), at)
     document.add_heading(_("Recommendations"), level=0)
+    add_recommendations(document, results)
+    if not results:
+        document.add_paragraph(_("No recommendation is shared here."))
+    documents.small(document, f"{sources.terms()}\n{sources.as_shared(at)}")
+    return documents.saved(document)
+
+
+def add_recommendations(document: DocumentType, results: Sequence[Found]) -> None:
+    """The results under their State and speaker, numbered through, each State with its address."""
     number = 0
     for meeting, of_meeting in groupby(results, key=lambda found: found.meeting):
         document.add_heading(meeting.title, level=1)
@@ -170,13 +197,9 @@ def as_docx(results: Sequence[Found], at: datetime) -> bytes:
                 number += 1
                 mark = "" if found.is_public else f" [{_('for missions')}]"
                 documents.add(document, f"{number}. {found.text}{mark}", found.text)
-                if found.issue_names:
-                    documents.small(document, _("Issue: %(issues)s") % {"issues": found.issue_names})
+                if about := _about(found):
+                    documents.small(document, about)
         documents.small(document, meeting.address)
-    if not results:
-        document.add_paragraph(_("No recommendation is shared here."))
-    documents.small(document, f"{sources.terms()}\n{sources.as_shared(at)}")
-    return documents.saved(document)
 
 
 def as_text(results: Sequence[Found], at: datetime) -> bytes:
@@ -208,3 +231,10 @@ def name(stem: str, kind: str) -> str:
 def _speaker(found: Found) -> str:
     speaker = found.speaker
     return f"{speaker.name} ({speaker.kind})" if speaker.kind else speaker.name
+
+
+def _about(found: Found) -> str:
+    """ "Issue: Justice. Action category: 5, specific action", as far as there is one."""
+    said = [_("Issue: %(issues)s") % {"issues": found.issue_names}] if found.issue_names else []
+    said += [_("Action category: %(name)s") % {"name": named(found.action)}] if found.action else []
+    return ". ".join(said)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from applications.enums import OrganisationKind
 
+from .categories import CATEGORIES
 from .library import NATIONAL_COALITION, RECOMMENDATIONS, STATEMENTS, Question
 from .library_facts import Meeting
 
@@ -29,6 +30,7 @@ FILTERS = {
     "region": "regions",
     "issue": "issues",
     "kind": "kinds",
+    "action": "actions",
     "series": "series",
     "cycle": "cycles",
     "language": "languages",
@@ -55,6 +57,8 @@ class LibraryForm(forms.Form):
             "cycle": {str(row.cycle) for row in over},
             "issue": set(issues),
             "kind": set(KINDS),
+            # of recommendations only: a statement may hold several
+            "action": set() if data.get("show") == STATEMENTS else {str(each) for each in CATEGORIES},
             "language": {code for code in data.getlist("language") if LANGUAGE.fullmatch(code)},
         }
         asked = {name: dict.fromkeys(data.getlist(name)) for name in FILTERS}

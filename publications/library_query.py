@@ -40,6 +40,7 @@ class Question:
     languages: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
     show: str = RECOMMENDATIONS
 
     @property

@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from presessions.kept import kept
 from presessions.series.models import Issue
 from presessions.templatetags.presessions import langname
 
-from . import basket, library, library_files, words
+from . import basket, library, library_files, linked_data, sources, words
+from .categories import meaning, named
 from .library_facts import Meeting
 from .library_form import FILTERS, KINDS, LibraryForm
 from .outside_views import delegate_states, no_store
@@ -39,12 +43,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter with its values. Set in one piece: a template for each of hundreds would cost
-    more than the search."""
+    """One filter with its values, and a note on what they mean. Set in one piece: a template for each of hundreds
+    would cost more than the search."""
 
     name: str
     title: str
     options: list[Option]
+    note: str = ""
 
     @property
     def first(self) -> SafeString:
@@ -71,6 +76,7 @@ class Facet:
 
 
 @require_safe
+@kept(unless=basket.COOKIE)
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that is shared, by words and filters; without a question the newest first."""
     over, issues = library.meetings(), library.issues()
@@ -96,10 +102,34 @@ def search(request: HttpRequest) -> HttpResponse:
         "basket": basket.keys(request),
         "address": form.address,
         "formats": FORMATS,
+        "briefing": _briefing(question),
         "cut": _cut(answer.page.paginator.count),
         "ways": _ways(request.GET, question),
     }
     return no_store(render(request, "publications/public/library.html", values))
+
+
+@require_safe
+def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One recommendation at its stable address, with how it is cited; without consent nothing is here."""
+    found = library.of_item(key, over=library.meetings(), delegate_states=delegate_states(request))
+    if found is None:
+        raise Http404
+    address = sources.recommendation_address(found.row)  # type: ignore[arg-type]  # of_item gives no other
+    values = {
+        "found": found,
+        "cite": sources.cited(
+            _("recommendation"), by=found.speaker.name, meeting=found.meeting.title, address=address
+        ),
+        "category": named(found.action),
+        "meaning": meaning(),
+        "licence": sources.licence(),
+        "terms": sources.terms(),
+        "data": linked_data.recommendation(found),
+        "address": address,
+        "kept": found.row.pk in basket.keys(request),
+    }
+    return no_store(render(request, "publications/public/recommendation.html", values))
 
 
 def _facets(
@@ -111,18 +141,24 @@ def _facets(
     """The filters in the order of the page, each value named in the reader's language."""
     over, issues = known
     states = {row.slug: row.name for row in over.values()}
-    named: dict[str, tuple[str, Callable[[str], str]]] = {
+    titles: dict[str, tuple[str, Callable[[str], str]]] = {
         "region": (_("Region"), region_name),
         "state": (_("State under Review"), lambda slug: states.get(slug, slug)),
         "issue": (_("Issue"), lambda code: issues[code].name),
+        "action": (_("Action category"), lambda action: named(int(action))),
         "kind": (_("Kind of speaker"), lambda kind: str(KINDS[kind])),
         "series": (_("Series"), str),
         "cycle": (_("Cycle"), str),
         "language": (_("Language"), langname),
     }
     return [
-        Facet(name, title, _options(asked, name, label, _counts(question, answer, FILTERS[name])))
-        for name, (title, label) in named.items()
+        Facet(
+            name,
+            title,
+            _options(asked, name, label, _counts(question, answer, FILTERS[name])),
+            meaning() if name == "action" else "",
+        )
+        for name, (title, label) in titles.items()
     ]
 
 
@@ -154,6 +190,13 @@ def _without(asked: QueryDict, name: str, value: str) -> str:
     return _address(values)
 
 
+def _briefing(question: library.Question) -> str:
+    """Where a briefing on the States and issues of this search is made."""
+    chosen = {"series": question.series[:1], "state": question.states, "issue": question.issues}
+    address = _address({name: list(values) for name, values in chosen.items()})
+    return reverse("publications:briefing_choose") + (address if len(address) > 1 else "")
+
+
 def _cut(count: int) -> str:
     """A sentence where a file would not take all results, "" where each takes them all."""
     kinds = [(label, library_files.MOST[kind]) for kind, label in FORMATS if count > library_files.MOST[kind]]
@@ -172,12 +215,13 @@ def _shown(question: library.Question) -> list[str]:
 
 def _ways(asked: QueryDict, question: library.Question) -> list[dict[str, Any]]:
     """The same question with recommendations or with statements for results."""
-    kept = {key: list(each) for key, each in asked.lists() if key in FILTERS or key == "q"}
+    asked_for = {key: list(each) for key, each in asked.lists() if key in FILTERS or key == "q"}
+    without = {key: each for key, each in asked_for.items() if key != "action"}  # statements may hold several
     return [
-        {"url": _address({**kept, "show": show}), "label": label, "on": question.show == name}
-        for name, show, label in (
-            (library.RECOMMENDATIONS, [], _("Recommendations")),
-            (library.STATEMENTS, [library.STATEMENTS], _("Statements")),
+        {"url": _address({**same, "show": show}), "label": label, "on": question.show == name}
+        for name, same, show, label in (
+            (library.RECOMMENDATIONS, asked_for, [], _("Recommendations")),
+            (library.STATEMENTS, without, [library.STATEMENTS], _("Statements")),
         )
     ]
 
@@ -185,8 +229,8 @@ def _ways(asked: QueryDict, question: library.Question) -> list[dict[str, Any]]:
 def _address(values: dict[str, list[str]]) -> str:
     query = QueryDict(mutable=True)
     for key, each in values.items():
-        if kept := [value for value in each if value]:
-            query.setlist(key, kept)
+        if given := [value for value in each if value]:
+            query.setlist(key, given)
     return f"?{query.urlencode()}"
 
 

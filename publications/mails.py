@@ -11,9 +11,10 @@ from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
 
+from . import bundles
 from .due import days_left, due_on
 from .enums import StatementStatus
-from .models import Statement
+from .models import BundleRecipient, Statement
 from .transitions import recipient_of
 
 S = StatementStatus
@@ -51,6 +52,14 @@ def statement_returned(ids: Ids, language: str) -> Values | None:
     return _about(row, "statement") if row else None
 
 
+@registry.source("statement_comments")
+def statement_comments(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids)
+    if row is None or not row.comments.filter(sent_at__isnull=False, done_at=None).exists():
+        return None
+    return _about(row, "comments")
+
+
 @registry.source("statement_published")
 def statement_published(ids: Ids, language: str) -> Values | None:
     row = _statement(ids, S.PUBLISHED)
@@ -61,3 +70,12 @@ def statement_published(ids: Ids, language: str) -> Values | None:
 def consent_receipt(ids: Ids, language: str) -> Values | None:
     row = _statement(ids)
     return _about(row, "receipt") if row else None
+
+
+@registry.source(bundles.MESSAGE)
+def papers_ready(ids: Ids, language: str) -> Values | None:
+    row = BundleRecipient.objects.select_related("bundle").filter(pk=ids["recipient"]).first()
+    if row is None or not bundles.is_open(row.bundle, timezone.now()):
+        return None
+    until = wording.moment(row.bundle.expires_at, language, year=True)
+    return {"url": settings.SITE_ADDRESS + bundles.path_of(row), "until": until}

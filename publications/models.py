@@ -19,11 +19,24 @@ from presessions.series.models import LANGUAGES, Issue, SeriesDay
 from .enums import (
     ATTACHMENT_LIFECYCLE,
     STATEMENT_LIFECYCLE,
+    TEXT_FILE_LIFECYCLE,
     AttachmentKind,
     AttachmentStatus,
     OutsideAudience,
     SectionKind,
     StatementStatus,
+    TextFileStatus,
+    VersionWhy,
+)
+
+# what the pages of a statement read with it
+WITH_ALL = (
+    "sections",
+    "recommendations__issues",
+    "recommendations__translations",
+    "questions__translations",
+    "attachments",
+    "consents",
 )
 
 
@@ -147,9 +160,15 @@ class Recommendation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
+    addressed_to = models.CharField(
+        max_length=160, blank=True, help_text="to whom; empty: the State under Review"
+    )
+    source = models.CharField(
+        max_length=200, blank=True, help_text="what it refers to: a document and its paragraph"
+    )
     issues = models.ManyToManyField(Issue, blank=True, related_name="+")
 
-    PRIVACY = Privacy.all_staff("id statement public_id order text issues")
+    PRIVACY = Privacy.all_staff("id statement public_id order text addressed_to source issues")
 
     class Meta:
         ordering = ["order"]
@@ -169,8 +188,14 @@ class Question(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
+    addressed_to = models.CharField(
+        max_length=160, blank=True, help_text="to whom; empty: the State under Review"
+    )
+    source = models.CharField(
+        max_length=200, blank=True, help_text="what it refers to: a document and its paragraph"
+    )
 
-    PRIVACY = Privacy.all_staff("id statement public_id order text")
+    PRIVACY = Privacy.all_staff("id statement public_id order text addressed_to source")
 
     class Meta:
         ordering = ["order"]
@@ -181,6 +206,44 @@ class Question(models.Model):
     @property
     def item(self) -> str:
         return f"question:{self.public_id.hex}"
+
+
+class Translation(models.Model):
+    """A recommendation or a question in another language: an item of its own, agreed to by itself."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="translations")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, null=True, blank=True, related_name="translations"
+    )
+    language = models.CharField(max_length=8, help_text="ISO 639")
+    text = models.TextField()
+
+    PRIVACY = Privacy.all_staff("id statement public_id recommendation question language text")
+
+    class Meta:
+        ordering = ["language", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "language"], name="recommendation_once_a_language"
+            ),
+            models.UniqueConstraint(fields=["question", "language"], name="question_once_a_language"),
+            models.CheckConstraint(
+                condition=Q(recommendation=None, question__isnull=False)
+                | Q(recommendation__isnull=False, question=None),
+                name="translation_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def item(self) -> str:
+        return f"translation:{self.public_id.hex}"
 
 
 class Attachment(models.Model):
@@ -228,6 +291,105 @@ class Attachment(models.Model):
         return f"file:{self.public_id.hex}"
 
 
+class TextFile(models.Model):
+    """A file whose text is to go into the sections. Its bytes are deleted once they were read: it is never shared.
+
+    The row waits for its speaker to say what goes where, and is deleted then.
+    """
+
+    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, related_name="text_file")
+    status = models.CharField(
+        max_length=10, choices=TextFileStatus, default=TextFileStatus.CHECKING, editable=False
+    )
+    name = models.CharField(max_length=200, help_text="as the panelist called it, cleaned")
+    original = models.FileField(upload_to=original_path, storage=private_storage, blank=True)
+    original_sha256 = models.CharField(max_length=64)
+    found = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="what was read, by place: sections, recommendations, questions, rest",
+    )
+    problem = models.CharField(max_length=60, blank=True, help_text="code of the reason why it was refused")
+    words = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    LIFECYCLE = TEXT_FILE_LIFECYCLE
+    PRIVACY = {
+        **Privacy.all_staff("id statement status original_sha256 problem words pages uploaded_at"),
+        **Privacy.all_restricted("name original found"),
+    }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StatementVersion(models.Model):
+    """What a statement said at one time. Saves of one sitting are one version; see ``history``."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(help_text="counted from 1 for each statement")
+    content = models.JSONField(help_text="language, sections, recommendations and questions, as they stood")
+    why = models.CharField(max_length=10, choices=VersionWhy, default=VersionWhy.WRITTEN)
+    restored_from = models.PositiveIntegerField(null=True, blank=True, help_text="number of another version")
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    PRIVACY = {
+        **Privacy.all_staff("id statement number content why restored_from begun_at saved_at"),
+        "by": Privacy.RESTRICTED,
+    }
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "number"], name="version_of_a_statement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.statement}"
+
+
+class Comment(models.Model):
+    """What staff noted beside a part of a statement, for its speaker and nobody else; see ``comments``."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="comments")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.CharField(max_length=60, help_text="the part: as consent calls it")
+    quote = models.CharField(max_length=200, blank=True, help_text="how the part began when it was noted")
+    text = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="before, only staff read it")
+    answer = models.TextField(blank=True, help_text="of the speaker")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True, help_text="as the speaker says")
+
+    PRIVACY = {
+        **Privacy.all_staff(
+            "id statement public_id item quote text written_at sent_at answer answered_at done_at"
+        ),
+        "by": Privacy.RESTRICTED,
+    }
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | Q(answer="", answered_at=None, done_at=None),
+                name="answered_once_it_was_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
 class Consent(models.Model):
     """One word of a speaker on one item for one audience: given or withdrawn. Append-only, by trigger."""
 
@@ -271,7 +433,9 @@ class Consent(models.Model):
         return f"{'yes' if self.given else 'no'}: {self.item} for {self.audience}"
 
 
-# Django finds the Published tables here; they are written and read in published.py.
+# Django finds these here; briefing_jobs.py makes briefings, bundles.py bundles, published.py the Published tables.
+from .briefing_models import Briefing  # noqa: E402
+from .bundle_models import Bundle, BundleRecipient  # noqa: E402
 from .published import (  # noqa: E402
     PublishedFile,
     PublishedIssue,
@@ -279,10 +443,15 @@ from .published import (  # noqa: E402
     PublishedQuestion,
     PublishedRecommendation,
     PublishedText,
+    PublishedTranslation,
 )
 
 __all__ = [
     "Attachment",
+    "Briefing",
+    "Bundle",
+    "BundleRecipient",
+    "Comment",
     "Consent",
     "PublishedFile",
     "PublishedIssue",
@@ -290,8 +459,12 @@ __all__ = [
     "PublishedQuestion",
     "PublishedRecommendation",
     "PublishedText",
+    "PublishedTranslation",
     "Question",
     "Recommendation",
     "Section",
     "Statement",
+    "StatementVersion",
+    "TextFile",
+    "Translation",
 ]

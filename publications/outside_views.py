@@ -22,7 +22,7 @@ from presessions.kept import kept
 from presessions.permissions import Subject, may
 from presessions.series.models import PreSession, Series
 
-from . import library, reading, sources
+from . import library, linked_data, reading, sources
 from . import programme as programmes
 from .consent import READS, Audience, audience_of_delegate
 from .published import PublishedFile
@@ -91,6 +91,7 @@ def pre_session(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         "state": page.pre_session.state_under_review,
         "address": sources.address_of(page.pre_session),
         "copy_all": sources.as_text(page, timezone.now()),
+        "data": linked_data.event(page),
     }
     return no_store(render(request, "publications/public/pre_session.html", values))
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from presessions import wording
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.models import JointQuestions, JointSitting, Sitting
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import (
     DayBreak,
@@ -29,6 +29,8 @@ from .consent import ORGANISATION_NAME
 from .published import PublishedName, PublishedRecommendation, PublishedRow, PublishedText
 from .reading import NO_FACTS, PUBLIC_PROGRAMME, outside, pre_sessions, readable
 
+_JOINT = JointQuestions.pre_sessions.through
+
 
 @dataclass
 class Line:
@@ -41,6 +43,11 @@ class Line:
     @property
     def state(self) -> State:
         return self.pre_session.state_under_review
+
+    @property
+    def is_in_joint(self) -> bool:
+        """Whether its panel is asked together with others, published or not."""
+        return bool(getattr(self.pre_session, "is_in_joint", False))
 
     @property
     def is_held(self) -> bool:
@@ -62,11 +69,19 @@ class Day:
     date: date
     lines: list[Line]
     breaks: list[DayBreak]
+    joint: list[JointSitting] = field(default_factory=list)
 
     @property
     def first(self) -> datetime:
         """A moment of this day, to say which offset from UTC holds."""
-        return _starts(self.lines[0])
+        return self.rows[0][1].starts_at
+
+    @property
+    def rows(self) -> list[tuple[Line | None, Sitting | JointSitting]]:
+        """Meetings, and joint questions (without a line), by the clock."""
+        found: list[tuple[Line | None, Sitting | JointSitting]] = [(None, row) for row in self.joint]
+        found += [(line, line.sitting) for line in self.lines if line.sitting]
+        return sorted(found, key=lambda pair: (pair[1].starts_at, pair[0].state.name if pair[0] else ""))
 
 
 @dataclass
@@ -104,7 +119,7 @@ def current(every: list[Series], today: date) -> Series | None:
 
 
 def of_series(series: Series, *, delegate_states: Iterable[str] = ()) -> Programme:
-    """The programme of a series, in six queries whatever its size."""
+    """The programme of a series, in six queries whatever its size; two more where there are joint questions."""
     lines = _lines(series, delegate_states)
     held = [line for line in lines if line.is_held]
     placed = sorted(
@@ -112,11 +127,18 @@ def of_series(series: Series, *, delegate_states: Iterable[str] = ()) -> Program
     )
     days = list(SeriesDay.objects.using(outside()).filter(series=series).prefetch_related("breaks"))
     breaks = {day.date: list(day.breaks.all()) for day in days}
-    dates = sorted({_date(line) for line in placed})
+    joint = joint_of(series) if any(line.is_in_joint for line in lines) else []
+    dates = sorted({_date(line) for line in placed} | {_day(row) for row in joint})
     return Programme(
         series=series,
         days=[
-            Day(day, [line for line in placed if _date(line) == day], breaks.get(day, [])) for day in dates
+            Day(
+                day,
+                [line for line in placed if _date(line) == day],
+                breaks.get(day, []),
+                [row for row in joint if _day(row) == day],
+            )
+            for day in dates
         ],
         waiting=[line for line in held if not line.sitting],
         not_held=[line for line in lines if not line.is_held],
@@ -125,11 +147,25 @@ def of_series(series: Series, *, delegate_states: Iterable[str] = ()) -> Program
     )
 
 
+def joint_of(series: Series, day: date | None = None) -> list[JointSitting]:
+    """The published joint questions of a series, by the clock; of one day where it is given."""
+    rows = JointSitting.objects.using(outside()).published().filter(joint__series=series).with_states()
+    rows = rows.select_related("room", "joint").defer("moderator", "locked")
+    rows = rows.annotate(said_at=F("timetable__published_at"))
+    found = [row for row in rows.order_by("starts_at") if row.joint.held]
+    return [row for row in found if day in (None, _day(row))]
+
+
+def _day(row: JointSitting) -> date:
+    return wording.in_geneva(row.starts_at).date()
+
+
 def _lines(series: Series, delegate_states: Iterable[str]) -> list[Line]:
     names = names_on(series, delegate_states)
     sittings = Sitting.objects.using(outside()).published().filter(pre_session__series=series)
     by_meeting = {sitting.pre_session_id: sitting for sitting in sittings.select_related("room")}
     rows = pre_sessions().filter(series=series).order_by("order")
+    rows = rows.annotate(is_in_joint=Exists(_JOINT.objects.filter(presession=OuterRef("pk"))))
     return [Line(row, by_meeting.get(row.pk), names.get(row.pk, [])) for row in rows]
 
 

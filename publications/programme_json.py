@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from presessions import wording
+from presessions.scheduling.models import JointSitting
 
 from . import sources
 from .programme import Line, Programme, Topics
@@ -21,6 +22,18 @@ def as_json(shown: Programme, topics: dict[int, Topics]) -> dict[str, Any]:
         "time_zone": "Europe/Zurich",
         "address": sources.absolute("series_programme", series.number),
         "pre_sessions": [_meeting(line, topics) for line in (*shown.lines, *shown.waiting, *shown.not_held)],
+        "joint_questions": [_joint(row) for day in shown.days for row in day.joint],
+    }
+
+
+def _joint(row: JointSitting) -> dict[str, Any]:
+    """Questions to the panels of several States together."""
+    states = [meeting.state_under_review for meeting in row.joint.held]
+    return {
+        "states": [{"iso3": state.iso3, "name": state.name} for state in states],
+        "starts_at": wording.in_geneva(row.starts_at).isoformat(),
+        "ends_at": wording.in_geneva(row.ends_at).isoformat(),
+        "room": row.room.name,
     }
 
 

@@ -104,16 +104,30 @@ class PublishedRecommendation(PublishedRow):
 
     text = models.TextField()
     order = models.PositiveSmallIntegerField()
+    addressed_to = models.CharField(max_length=160, blank=True, db_default="")
+    source = models.CharField(max_length=200, blank=True, db_default="")
     issues = models.ManyToManyField(Issue, through="PublishedIssue", related_name="+")
+    action = models.PositiveSmallIntegerField(
+        db_default=0, default=0, help_text="category 1 to 5 as suggested by machine (categories.py); 0: none"
+    )
     search_text = models.TextField(
         blank=True, db_default="", help_text="its words as the library compares them"
     )
 
-    PRIVACY = Privacy.all_public(f"{COMMON} text order issues search_text")
+    PRIVACY = Privacy.all_public(f"{COMMON} text order addressed_to source issues action search_text")
 
     class Meta(PublishedRow.Meta):
         ordering = ["place", "order"]
-        indexes = [counting_index("published_counted")]
+        indexes = [
+            models.Index(
+                fields=["audience", "pre_session", "statement", "language", "action", "id"],
+                name="published_counted_with_action",
+            )
+        ]
+        constraints = [
+            *PublishedRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(action__lte=5), name="published_action_is_a_category"),
+        ]
 
 
 class PublishedIssue(models.Model):
@@ -140,11 +154,26 @@ class PublishedQuestion(PublishedRow):
 
     text = models.TextField()
     order = models.PositiveSmallIntegerField()
+    addressed_to = models.CharField(max_length=160, blank=True, db_default="")
+    source = models.CharField(max_length=200, blank=True, db_default="")
 
-    PRIVACY = Privacy.all_public(f"{COMMON} text order")
+    PRIVACY = Privacy.all_public(f"{COMMON} text order addressed_to source")
 
     class Meta(PublishedRow.Meta):
         ordering = ["place", "order"]
+
+
+class PublishedTranslation(PublishedRow):
+    """A recommendation or a question in another language. It is shown in place of its original to those who read in
+    that language, and only where they are shown the original."""
+
+    original = models.CharField(max_length=60, help_text="the item it says in another language")
+    text = models.TextField()
+
+    PRIVACY = Privacy.all_public(f"{COMMON} original text")
+
+    class Meta(PublishedRow.Meta):
+        ordering = ["place"]
 
 
 class PublishedFile(PublishedRow):
@@ -167,5 +196,6 @@ TABLES: tuple[type[PublishedRow], ...] = (
     PublishedText,
     PublishedRecommendation,
     PublishedQuestion,
+    PublishedTranslation,
     PublishedFile,
 )

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.enums import OrganisationKind
@@ -32,6 +33,7 @@ from .published import (
     PublishedRecommendation,
     PublishedRow,
     PublishedText,
+    PublishedTranslation,
 )
 
 SUMMARY = "summary"
@@ -67,6 +69,7 @@ class Speaker:
     recommendations: list[PublishedRecommendation] = field(default_factory=list)
     questions: list[PublishedQuestion] = field(default_factory=list)
     files: list[PublishedFile] = field(default_factory=list)
+    translations: list[PublishedTranslation] = field(default_factory=list)
 
     def add(self, row: PublishedRow) -> None:
         """Put a row where it belongs; the page outside and the speaker's own preview both ask this."""
@@ -81,8 +84,14 @@ class Speaker:
                 self.recommendations.append(row)
             case PublishedQuestion():
                 self.questions.append(row)
+            case PublishedTranslation():
+                self.translations.append(row)
             case PublishedFile():
                 self.files.append(row)
+
+    def say_in(self, language: str) -> None:
+        """Recommendations and questions in this language, where they are shared in it; else as they were written."""
+        say_in(language, [*self.recommendations, *self.questions], self.translations)
 
     @property
     def heading(self) -> PublishedName | None:
@@ -167,6 +176,25 @@ class Page:
         return self.pre_session.status != PreSessionStatus.NOT_HELD
 
 
+def say_in(language: str, rows: Iterable[PublishedRow], translations: Iterable[PublishedTranslation]) -> None:
+    """Put the words of a translation in place of those of its original, in memory; rows are never changed."""
+    said = {(each.statement_id, each.original): each for each in translations if each.language == language}
+    for row in rows:
+        if row.language != language and (one := said.get((row.statement_id, row.item))):
+            row.text, row.language = one.text, one.language  # type: ignore[attr-defined]  # of both tables
+
+
+def translations_of(rows: Iterable[PublishedRow], language: str, allowed: Q) -> list[PublishedTranslation]:
+    """What the reader may be shown of these in another language; public words stand before those for missions."""
+    keys = [row.statement_id for row in rows if row.language != language]
+    if not keys:
+        return []
+    found = PublishedTranslation.objects.using(outside()).filter(
+        allowed, statement__in=keys, language=language
+    )
+    return sorted(found, key=lambda each: each.audience == OutsideAudience.PUBLIC)
+
+
 def kind_words(name: PublishedName) -> str:
     """ "National coalition", "National human rights institution"; "" where the kind is not told."""
     if not name.is_coalition or name.kind == OrganisationKind.NHRI:
@@ -188,14 +216,19 @@ def pre_sessions() -> PreSessionQuerySet:
     )
 
 
-def page(pre_session: PreSession, audience: Audience) -> Page:
-    """Everything on one Pre-session for a reader of this audience, in eight queries whatever its size."""
+def page(pre_session: PreSession, audience: Audience, *, as_written: bool = False) -> Page:
+    """Everything on one Pre-session for a reader of this audience, in nine queries whatever its size.
+
+    Recommendations and questions are in the reader's language where they are shared in it, unless ``as_written``.
+    """
     speakers: dict[int, Speaker] = {}
     order: dict[int, int] = {}
     for row in _rows(pre_session, audience):
         speaker = speakers.setdefault(row.statement_id, Speaker())
         order[row.statement_id] = row.place
         speaker.add(row)
+    for speaker in speakers.values() if not as_written else ():
+        speaker.say_in(get_language() or "en")
     ordered = sorted(speakers, key=lambda key: (order[key], key))
     return Page(
         pre_session=pre_session,
@@ -213,6 +246,7 @@ def _rows(pre_session: PreSession, audience: Audience) -> Iterable[PublishedRow]
         PublishedText.objects.using(database).order_by("place", "grant_id"),
         PublishedRecommendation.objects.using(database).prefetch_related("issue_rows__issue"),
         PublishedQuestion.objects.using(database).order_by("place", "order"),
+        PublishedTranslation.objects.using(database).order_by("place"),
         PublishedFile.objects.using(database).order_by("place", "kind", "language", "item"),
     )
     for query in queries:

@@ -26,7 +26,15 @@ class ReceiptLine:
 
     @property
     def audience(self) -> str:
-        return _("Missions") if self.row.audience == OutsideAudience.MISSIONS else _("Everyone")
+        return audience_words(self.row.audience)
+
+
+def audience_words(audience: str) -> str:
+    """What an audience is called where its speaker decides."""
+    return {
+        OutsideAudience.INTERPRETERS: _("Interpreters"),
+        OutsideAudience.MISSIONS: _("Missions"),
+    }.get(OutsideAudience(audience), _("Everyone"))
 
 
 def receipt_lines(statement: Statement) -> list[ReceiptLine]:

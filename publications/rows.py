@@ -31,6 +31,7 @@ def write_rows(statement: Statement) -> int:
                 audience=Audience(audience),
                 at=at,
                 minor=statement.seat.under_18,
+                hour=statement.seat.panel.hour,
             )
             if decision.shown and decision.record and not _too_early(decision.record, ends, at):
                 row = _row(statement, item, audience, grant=decision.record.sequence, at=at)

@@ -5,12 +5,14 @@ Nothing here writes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from presessions.templatetags.presessions import langname
 
 from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, Why, decide, decide_own, latest
 from .enums import OutsideAudience
@@ -59,16 +61,29 @@ def lines_of(statement: Statement) -> list[Line]:
     """Every item with the words in which a page asks for it."""
     files = {each.item: each for each in statement.attachments.all()}
     numbers: dict[str, int] = {}
+    places: dict[str, int] = {}
     lines = []
     for item in items_of(statement):
-        numbers[item.sort] = numbers.get(item.sort, 0) + 1
-        lines.append(_line(item, numbers[item.sort], files.get(item.key)))
+        numbers[item.sort] = places[item.key] = numbers.get(item.sort, 0) + 1
+        lines.append(_line(item, places, files.get(item.key)))
     return lines
 
 
-def _line(item: Item, number: int, attachment: Attachment | None) -> Line:
+def translation_title(item: Item, places: Mapping[str, int]) -> str:
+    """ "Recommendation 1 in French": ``places`` says which of its kind an item is."""
+    original = str(item.values["original"])
+    said = _("Question %(number)d in %(language)s")
+    if original.startswith("recommendation"):
+        said = _("Recommendation %(number)d in %(language)s")
+    return said % {"number": places.get(original, 0), "language": langname(item.language)}
+
+
+def _line(item: Item, places: Mapping[str, int], attachment: Attachment | None) -> Line:
+    number = places[item.key]
     if attachment is not None:
         return Line(item, attachment.get_kind_display(), attachment.name, attachment)
+    if item.sort == "translation":
+        return Line(item, translation_title(item, places), first_words(item.text))
     titles = {
         ORGANISATION_NAME: _("Your organisation’s name"),
         SPEAKER_NAME: _("The speaker’s name"),
@@ -106,10 +121,15 @@ def simulated(records: Sequence[Record], wishes: Iterable[Wish]) -> list[Record]
 
 def preview(statement: Statement, records: Sequence[Record], audience: Audience, *, at: datetime) -> Preview:
     """What ``audience`` would see once everything these records allow has taken effect and is published."""
-    coming = [each.effective_from for each in _standing(records) if each.effective_from]
+    standing = _standing(records)
+    coming = [each.effective_from for each in standing if each.effective_from]
     ends = getattr(statement, "ends_at", None)
+    if audience is Audience.INTERPRETERS:
+        coming = []  # they read before the meeting, or what is open to everyone by then
     if coming and ends:  # a meeting that was moved later takes its "after the meeting" along
         coming.append(ends)
+    if standing and (hour := statement.seat.panel.hour):
+        coming.append(hour)
     waits_until = max((instant for instant in coming if instant > at), default=None)
     moment = waits_until or at
     speaker = Speaker()
@@ -118,14 +138,19 @@ def preview(statement: Statement, records: Sequence[Record], audience: Audience,
     files: list[tuple[PublishedFile, Attachment]] = []
     recommendations: list[tuple[int, PublishedRecommendation, str]] = []
     for line in lines_of(statement):
-        shown = decide(
-            records,
-            item=line.key,
-            sha256=line.item.sha256,
-            audience=audience,
-            at=moment,
-            minor=statement.seat.under_18,
-        ).shown
+        # a translation stands in place of its original, and nowhere without it
+        without = line.item.values.get("original") not in (None, *keys)
+        shown = (
+            not without
+            and decide(
+                records,
+                item=line.key,
+                sha256=line.item.sha256,
+                audience=audience,
+                at=moment,
+                minor=statement.seat.under_18,
+            ).shown
+        )
         if not shown:
             withheld.append(line.title)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,14 +11,14 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from presessions import wording
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.entries import title, when
 from presessions.series.models import PreSession
 
-from .published import PublishedRecommendation
+from .published import PublishedQuestion, PublishedRecommendation
 from .reading import Page
 
 
-def absolute(name: str, *args: str | int) -> str:
+def absolute(name: str, *args: str | int | UUID) -> str:
     """The whole address of a page of this room."""
     return f"{settings.SITE_ADDRESS}{reverse(f'publications:{name}', args=args)}"
 
@@ -37,28 +38,23 @@ def file_stem(meeting: PreSession) -> str:
     return "{}-{}".format(*key_of(meeting))
 
 
-def when(sitting: Sitting) -> str:
-    """ "Tuesday 6 October 2026, 10:00 to 10:45 Geneva time (UTC+2)"."""
-    return wording.meeting(sitting.starts_at, sitting.ends_at, get_language() or "en")
-
-
-def where(sitting: Sitting, venue: str) -> str:
-    """ "Room XXI, Palais des Nations"."""
-    return ", ".join(part for part in (sitting.room.name, venue) if part)
-
-
 def issue_names(row: PublishedRecommendation) -> str:
     """The issues of a recommendation in the language of the page."""
     return ", ".join(sorted(each.issue.name for each in row.issue_rows.all()))
 
 
+def beside(row: PublishedRecommendation | PublishedQuestion) -> list[str]:
+    """To whom it is said, where that is not the State under Review, and what it refers to."""
+    said = []
+    if row.addressed_to:
+        said.append(_("Addressed to: %(whom)s") % {"whom": row.addressed_to})
+    if row.source:
+        said.append(_("Refers to: %(reference)s") % {"reference": row.source})
+    return said
+
+
 def title_of(meeting: PreSession) -> str:
     return title(meeting.state_under_review.name, meeting.series.number)
-
-
-def title(state: str, number: int) -> str:
-    """What a Pre-session is called in a source."""
-    return _("Pre-session on %(state)s, series %(number)s") % {"state": state, "number": number}
 
 
 def terms() -> str:
@@ -67,6 +63,26 @@ def terms() -> str:
         "Shared by its speaker through UPR Info’s Pre-sessions: it may be quoted and passed on with its source. "
         "Check its address first; what a speaker withdraws is no longer there and no longer to be used."
     )
+
+
+def licence() -> dict[str, str]:
+    """Whose the rights are: ``name`` in words and ``url``, as UPR Info set it; without its word they stay where they
+    are."""
+    return {
+        "name": settings.LICENCE_NAME or _("Rights remain with the authors."),
+        "url": settings.LICENCE_URL,
+    }
+
+
+def recommendation_address(row: PublishedRecommendation) -> str:
+    """The stable address of one recommendation: it stays while its words are mended, and nothing is there without
+    consent."""
+    return absolute("recommendation", UUID(row.item.partition(":")[2]))
+
+
+def cited(what: str, *, by: str, meeting: str, address: str) -> str:
+    """How something is cited: who, what, where, the stable address."""
+    return f"{by}, {what}, {meeting}. UPR Info. {address}"
 
 
 def as_shared(at: datetime) -> str:
@@ -84,7 +100,8 @@ def as_text(page: Page, at: datetime) -> str:
     lines += _recommendations(page) or ["", _("No recommendation is shared here.")]
     if page.questions:
         lines += ["", _("Questions for the State under Review"), ""]
-        lines += [f"{number}. {row.text}" for number, _speaker, row in page.numbered_questions]
+        for number, _speaker, row in page.numbered_questions:
+            lines += [f"{number}. {row.text}", *(f"   {line}" for line in beside(row))]
     if page.for_missions:
         lines += ["", _("What is marked “for missions” is not public.")]
     source = pgettext("of a text", "Source: %(address)s") % {"address": address_of(meeting)}
@@ -100,4 +117,5 @@ def _recommendations(page: Page) -> list[str]:
             lines.append(f"{number}. {row.text}{mark}")
             if issues := issue_names(row):
                 lines.append("   " + _("Issue: %(issues)s") % {"issues": issues})
+            lines += [f"   {line}" for line in beside(row)]
     return lines

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from presessions.conditional import etagged
@@ -96,7 +98,8 @@ def series_calendar(request: HttpRequest, number: int) -> HttpResponse:
     """All meetings of a series, to subscribe to or to import."""
     series = find_series(number)
     title = _("Pre-sessions, series %(number)s") % {"number": series.number}
-    return _file(feeds.calendar(feeds.sittings(number), title), f"pre-sessions-{number}.ics", CALENDAR)
+    joint = [(row, series) for row in programme.joint_of(series)]
+    return _file(feeds.calendar(feeds.sittings(number), title, joint), f"pre-sessions-{number}.ics", CALENDAR)
 
 
 @require_safe
@@ -106,10 +109,11 @@ def day_calendar(request: HttpRequest, number: str, day: str) -> HttpResponse:
     """The meetings of one day."""
     series, wanted = find_series(int(number)), _date(day)
     found = feeds.on_day(feeds.sittings(series.number), wanted)
-    if not found:
+    joint = [(row, series) for row in programme.joint_of(series, wanted)]
+    if not (found or joint):
         raise Http404
     title = _("Pre-sessions, series %(number)s") % {"number": series.number}
-    return _file(feeds.calendar(found, title), f"pre-sessions-{wanted:%Y-%m-%d}.ics", CALENDAR)
+    return _file(feeds.calendar(found, title, joint), f"pre-sessions-{wanted:%Y-%m-%d}.ics", CALENDAR)
 
 
 def _date(text: str) -> date:
@@ -143,6 +147,16 @@ def meeting_calendar(request: HttpRequest, number: int, slug: str) -> HttpRespon
     return _file(
         feeds.calendar(found, sources.title_of(meeting)), f"{sources.file_stem(meeting)}.ics", CALENDAR
     )
+
+
+@cache_control(no_cache=True)
+@require_safe
+def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One calendar entry by its uid, as mails link to it: an address that says nothing, for an entry that moves."""
+    found = feeds.one(uid)
+    if found is None:
+        raise Http404
+    return _file(found, "meeting.ics", CALENDAR)
 
 
 @require_safe

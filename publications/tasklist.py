@@ -15,7 +15,7 @@ from .items import records_of
 from .models import Statement
 from .showing import first_words, ticks_of
 from .speaking import speaking
-from .writing import POINTS
+from .writing import POINTS, TRANSLATIONS
 
 S = StatementStatus
 
@@ -23,7 +23,7 @@ S = StatementStatus
 def groups_of(row: Statement) -> dict[str, Any]:
     """The groups of the task list, and what the page says above and beside it."""
     text = [_section(row, kind) for kind in SectionKind]
-    rest = [_points(row), _files(row)]
+    rest = [_points(row), _translations(row), _files(row)]
     groups = [
         {"title": _("What you say"), "tasks": text},
         {"title": _("What you ask for, and hand out"), "tasks": rest},
@@ -79,6 +79,21 @@ def _points(row: Statement) -> dict[str, Any]:
     if count:
         return _task(title, url, note, _("Two or three are best"), "half", "blue", done=True)
     return _task(title, url, note, _("Not started"), "ring", "", done=False)
+
+
+def _translations(row: Statement) -> dict[str, Any]:
+    originals: list[Any] = [*row.recommendations.all(), *row.questions.all()]
+    count = sum(len(each.translations.all()) for each in originals)
+    url = reverse("publications:translations", args=[row.public_id])
+    title = _("In other languages")
+    note = (
+        ngettext("%(count)d translation", "%(count)d translations", count) % {"count": count} if count else ""
+    )
+    if any(page.startswith(TRANSLATIONS) for page in row.unsaved):
+        return _task(title, url, note, _("To mend"), "half", "amber", done=False)
+    if count:
+        return _task(title, url, note, _("Written"), "disc", "green", done=True)
+    return _task(title, url, "", _("If you like"), "ring", "", done=True)
 
 
 def _files(row: Statement) -> dict[str, Any]:

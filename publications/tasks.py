@@ -1,8 +1,10 @@
-"""What the worker does by itself: reminders, clean copies of attachments, what agreed instants bring."""
+"""What the worker does by itself: reminders, clean copies of attachments, briefings, what agreed
+instants bring."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.utils import timezone
 from presessions import wording
 from presessions.series.enums import SeriesStatus
 
-from . import attaching, transitions
+from . import attaching, briefing_jobs, text_files, transitions
 from .due import days_left, due_on
 from .models import Statement
 
@@ -29,9 +31,30 @@ def derive_attachments() -> None:
 
 
 @shared_task(ignore_result=True)
+def read_text_files() -> None:
+    """Judge and read the files whose text is to go into sections."""
+    text_files.read_waiting()
+
+
+@shared_task(ignore_result=True)
 def publish_due() -> None:
     """Show what speakers agreed to share from an instant that has come."""
     transitions.publish_due(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def make_briefing(key: str) -> None:
+    """Make one briefing that somebody waits for."""
+    briefing_jobs.make(UUID(key))
+
+
+@shared_task(ignore_result=True)
+def briefings() -> None:
+    """Make whatever was asked for while the broker or the worker was away; delete files that are over or not true."""
+    now = timezone.now()
+    briefing_jobs.tidy(now)
+    for key in briefing_jobs.waiting(now):
+        briefing_jobs.make(key)
 
 
 def remind(now: datetime) -> int:

@@ -7,10 +7,11 @@ leave exactly what consent allows.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,12 @@ from .models import Consent, Statement
 from .published import TABLES
 from .rows import take_down, write_rows
 
-WORDING = "2026-1"  # version of the words on the consent page; a new one for every change of them
+WORDING = "2026-2"  # version of the words on the consent page; a new one for every change of them
+
+MADE_UP_FOR = timedelta(days=7)
+HOUR = Coalesce(
+    "statement__seat__panel__shown_from", "statement__seat__panel__pre_session__series__panels_shown_from"
+)
 
 
 class CannotDo(Exception):
@@ -189,9 +195,17 @@ def withdraw_everything(statement: Statement, *, by: User | None, language: str)
 
 
 def publish_due(now: datetime) -> int:
-    """Write the rows of yeses whose instant ("after the meeting") has come; returns how many statements."""
-    came = Consent.objects.filter(
-        given=True, effective_from__lte=now, statement__status=StatementStatus.PUBLISHED
+    """Write the rows of yeses whose instant has come: the speaker's ("after the meeting") and the hour that staff
+    set for the panel. Returns how many statements.
+
+    An hour of staff is looked back to for a week, so that a worker that was away makes up for it.
+    """
+    may_by_now = Q(hour=None) | Q(hour__lte=now)
+    lately = Q(effective_from=None, hour__gt=now - MADE_UP_FOR)
+    came = (
+        Consent.objects.filter(given=True, statement__status=StatementStatus.PUBLISHED)
+        .annotate(hour=HOUR)
+        .filter(may_by_now, Q(effective_from__lte=now) | lately)
     )
     later = Consent.objects.filter(
         statement=OuterRef("statement"),

@@ -12,8 +12,10 @@ at the same moment cannot miss each other; SQLite serialises writers by itself.
 Used by a migration: ``RunPython(install, remove)``.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 ROWS = (
@@ -21,23 +23,34 @@ ROWS = (
     "publications_publishedtext",
     "publications_publishedrecommendation",
     "publications_publishedquestion",
+    "publications_publishedtranslation",
     "publications_publishedfile",
 )
 RECOMMENDATIONS = "publications_publishedrecommendation"
 ISSUES = "publications_publishedissue"
 
-# source table -> how its item is spelled, with {row} for OLD or NEW; SQLite keeps UUIDs as hex already
+TRANSLATIONS = "publications_publishedtranslation"
+
+# source table -> the columns that are agreed to, and how its item is spelled, with {row} for OLD or NEW; SQLite keeps
+# UUIDs as hex already
 PG_KEY = "replace({row}.public_id::text, '-', '')"
+POINT = ("text", "addressed_to", "source")
 SOURCES = {
-    "publications_section": ("text", "'section:' || {row}.kind", "'section:' || {row}.kind"),
+    "publications_section": (("text",), "'section:' || {row}.kind", "'section:' || {row}.kind"),
     "publications_recommendation": (
-        "text",
+        POINT,
         "'recommendation:' || {row}.public_id",
         f"'recommendation:' || {PG_KEY}",
     ),
-    "publications_question": ("text", "'question:' || {row}.public_id", f"'question:' || {PG_KEY}"),
-    "publications_attachment": ("sha256", "'file:' || {row}.public_id", f"'file:' || {PG_KEY}"),
+    "publications_question": (POINT, "'question:' || {row}.public_id", f"'question:' || {PG_KEY}"),
+    "publications_translation": (
+        ("text", "language"),
+        "'translation:' || {row}.public_id",
+        f"'translation:' || {PG_KEY}",
+    ),
+    "publications_attachment": (("sha256",), "'file:' || {row}.public_id", f"'file:' || {PG_KEY}"),
 }
+Sources = Mapping[str, tuple[tuple[str, ...], str, str]]
 NAMES = "publications_publishedname"
 OF_SEAT = (
     "item = 'speaker_name' AND statement_id IN (SELECT id FROM publications_statement WHERE seat_id = NEW.id)"
@@ -73,9 +86,24 @@ MINOR = """
 
 
 def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
+    """Create the triggers, as far as their tables and columns are there: migrations of before call this too."""
+    connection = schema_editor.connection
+    there = rows_there(connection)
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        columns = {
+            table: {each.name for each in connection.introspection.get_table_description(cursor, table)}
+            for table in tables & set(SOURCES)
+        }
+    for sql in statements(connection.vendor, rows=there, columns=columns):
         schema_editor.execute(sql, params=None)
+
+
+def rows_there(connection: BaseDatabaseWrapper) -> list[str]:
+    """The tables of Published rows that are there already."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    return [table for table in ROWS if table in tables]
 
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -110,23 +138,42 @@ def names() -> list[tuple[str, str]]:
     return [*rows, *sources, *consent, *named]
 
 
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
+def statements(
+    vendor: str, *, rows: Sequence[str] = ROWS, columns: Mapping[str, Collection[str]] | None = None
+) -> list[str]:
+    """The SQL for ``vendor`` ("sqlite" or "postgresql"), for these tables of Published rows and these columns of
+    sources; by default for all."""
+    sources = {
+        table: (
+            tuple(name for name in names if columns is None or name in columns[table]),
+            sqlite,
+            postgresql,
+        )
+        for table, (names, sqlite, postgresql) in SOURCES.items()
+        if columns is None or table in columns
+    }
+    return _sqlite(rows, sources) if vendor == "sqlite" else _postgresql(rows, sources)
 
 
-def _deletes(where: str) -> str:
+def deletes(where: str, rows: Sequence[str] = ROWS) -> str:
     """Delete the Published rows where ...; the issues of recommendations first."""
     first = (
         f"DELETE FROM {ISSUES} WHERE recommendation_id IN (SELECT id FROM {RECOMMENDATIONS} WHERE {where});"
     )
-    return " ".join([first, *(f"DELETE FROM {table} WHERE {where};" for table in ROWS)])
+    return " ".join([first, *(f"DELETE FROM {table} WHERE {where};" for table in rows)])
 
 
-def _sqlite() -> list[str]:
+def _forgets(item: str, rows: Sequence[str]) -> str:
+    """Delete the Published rows of a source that changed or went, and those that say it in another language."""
+    own = f"statement_id = OLD.statement_id AND item = {item}"
+    said = f"DELETE FROM {TRANSLATIONS} WHERE statement_id = OLD.statement_id AND original = {item};"
+    return f"{deletes(own, rows)} {said}" if TRANSLATIONS in rows else deletes(own, rows)
+
+
+def _sqlite(rows: Sequence[str], sources: Sources) -> list[str]:
     now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     sql = []
-    for table in ROWS:
+    for table in rows:
         minor = f"SELECT RAISE(ABORT, '{table}: the speaker is under 18') WHERE NEW.item = 'speaker_name' AND EXISTS ({MINOR});"
         sql += [
             f"CREATE TRIGGER {table}_guard BEFORE INSERT ON {table} BEGIN "
@@ -137,14 +184,14 @@ def _sqlite() -> list[str]:
         ]
     same = "statement_id = NEW.statement_id AND item = NEW.item AND audience = NEW.audience"
     sql.append(
-        f"CREATE TRIGGER publications_consent_latest AFTER INSERT ON publications_consent BEGIN {_deletes(same)} END"
+        f"CREATE TRIGGER publications_consent_latest AFTER INSERT ON publications_consent BEGIN {deletes(same, rows)} END"
     )
-    for table, (column, item, _) in SOURCES.items():
-        where = f"statement_id = OLD.statement_id AND item = {item.format(row='OLD')}"
+    for table, (columns, item, _) in sources.items():
+        forgets = _forgets(item.format(row="OLD"), rows)
+        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
         sql += [
-            f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} WHEN OLD.{column} IS NOT NEW.{column} "
-            f"BEGIN {_deletes(where)} END",
-            f"CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN {_deletes(where)} END",
+            f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} WHEN {changed} BEGIN {forgets} END",
+            f"CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN {forgets} END",
         ]
     speaker = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in OF_SPEAKER)
     organisation = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in OF_ORGANISATION)
@@ -165,7 +212,7 @@ def _distinct(columns: tuple[str, ...]) -> str:
     return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
 
 
-def _postgresql() -> list[str]:
+def _postgresql(rows: Sequence[str], sources: Sources) -> list[str]:
     lock = "PERFORM 1 FROM publications_statement WHERE id = NEW.statement_id FOR UPDATE;"
     refuse = "RAISE EXCEPTION '%: {why}', TG_TABLE_NAME USING ERRCODE = 'check_violation';"
     guard = (
@@ -179,13 +226,13 @@ def _postgresql() -> list[str]:
         _function("guard_row", guard),
         _function("refuse_update", refuse.format(why="published rows are never changed")),
         _function("lock_statement", f"{lock} RETURN NEW;"),
-        _function("consent_deletes", f"{_deletes(same)} RETURN NULL;"),
+        _function("consent_deletes", f"{deletes(same, rows)} RETURN NULL;"),
         "CREATE TRIGGER publications_consent_lock BEFORE INSERT ON publications_consent "
         "FOR EACH ROW EXECUTE FUNCTION publications_lock_statement()",
         "CREATE TRIGGER publications_consent_latest AFTER INSERT ON publications_consent "
         "FOR EACH ROW EXECUTE FUNCTION publications_consent_deletes()",
     ]
-    for table in ROWS:
+    for table in rows:
         sql += [
             f"CREATE TRIGGER {table}_guard BEFORE INSERT ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION publications_guard_row()",
@@ -193,14 +240,12 @@ def _postgresql() -> list[str]:
             "FOR EACH ROW EXECUTE FUNCTION publications_refuse_update()",
         ]
     branches = []
-    for number, (table, (column, _, item)) in enumerate(SOURCES.items()):
-        where = f"statement_id = OLD.statement_id AND item = {item.format(row='OLD')}"
-        branches.append(
-            f"{'IF' if number == 0 else 'ELSIF'} TG_TABLE_NAME = '{table}' THEN {_deletes(where)}"
-        )
+    for number, (table, (columns, _, item)) in enumerate(sources.items()):
+        forgets = _forgets(item.format(row="OLD"), rows)
+        branches.append(f"{'IF' if number == 0 else 'ELSIF'} TG_TABLE_NAME = '{table}' THEN {forgets}")
         sql += [
             f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} FOR EACH ROW "
-            f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION publications_source_deletes()",
+            f"WHEN ({_distinct(columns)}) EXECUTE FUNCTION publications_source_deletes()",
             f"CREATE TRIGGER {table}_gone AFTER DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION publications_source_deletes()",
         ]

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from . import consent_views, library_file_views, library_views, outside_views, take_away_views, views
+from . import (
+    briefing_views,
+    bundle_views,
+    comment_views,
+    consent_views,
+    library_file_views,
+    library_views,
+    outside_views,
+    take_away_views,
+    text_file_views,
+    version_views,
+    views,
+)
 
 
 class SeriesNumber(IntConverter):
@@ -12,7 +24,14 @@ class SeriesNumber(IntConverter):
     regex = "[0-9]{1,4}"
 
 
+class VersionNumber(IntConverter):
+    """As for series: a number no database refuses."""
+
+    regex = "[0-9]{1,6}"
+
+
 register_converter(SeriesNumber, "series_number")
+register_converter(VersionNumber, "version_number")
 
 app_name = "publications"
 
@@ -20,6 +39,7 @@ app_name = "publications"
 outside: list[URLPattern | URLResolver] = [
     path("programme/", outside_views.programme, name="programme"),
     path("programme/<series_number:number>/", outside_views.series_programme, name="series_programme"),
+    path("programme/entry/<uuid:uid>.ics", take_away_views.entry, name="entry"),
     path("programme/feed/", take_away_views.feed, name="feed"),
     re_path(r"^programme/feed/(?P<language>en|fr|es)/$", take_away_views.feed, name="feed_in"),
     path(
@@ -51,6 +71,7 @@ outside: list[URLPattern | URLResolver] = [
     re_path(
         r"^library/export\.(?P<kind>csv|xlsx|json|docx)$", library_file_views.export, name="library_export"
     ),
+    path("library/recommendation/<uuid:key>/", library_views.recommendation, name="recommendation"),
     path("library/feed/", library_file_views.feed, name="library_feed"),
     path("library/basket/", library_file_views.basket_page, name="basket"),
     re_path(
@@ -58,6 +79,9 @@ outside: list[URLPattern | URLResolver] = [
         library_file_views.basket_file,
         name="basket_file",
     ),
+    path("briefing/", briefing_views.choose, name="briefing_choose"),
+    path("briefing/<uuid:key>/", briefing_views.briefing, name="briefing"),
+    path("briefing/<uuid:key>/file/", briefing_views.briefing_file, name="briefing_file"),
     path("files/<uuid:key>/", outside_views.file, name="file"),
     path("<series_number:number>/<slug:slug>/", outside_views.pre_session, name="pre_session"),
     path("<series_number:number>/<slug:slug>/text/", outside_views.plain_text, name="plain_text"),
@@ -72,11 +96,19 @@ outside: list[URLPattern | URLResolver] = [
     ),
 ]
 
+# what interpreters and moderators are sent
+papers: list[URLPattern | URLResolver] = [
+    path("papers/<uuid:key>/<slug:proof>/", bundle_views.papers, name="papers"),
+    path("papers/<uuid:key>/<slug:proof>/papers.zip", bundle_views.papers_archive, name="papers_archive"),
+]
+
 # what a panelist prepares and shares
 inside: list[URLPattern | URLResolver] = [
     path("statements/<uuid:public_id>/", views.statement, name="statement"),
     path("statements/<uuid:public_id>/text/<slug:kind>/", views.section, name="statement_section"),
     path("statements/<uuid:public_id>/recommendations/", views.recommendations, name="recommendations"),
+    path("statements/<uuid:public_id>/translations/", views.translations, name="translations"),
+    path("statements/<uuid:public_id>/translations/<slug:language>/", views.translation, name="translation"),
     path("statements/<uuid:public_id>/discard/<slug:page>/", views.discard, name="discard"),
     path("statements/<uuid:public_id>/files/", views.attachments, name="attachments"),
     path("statements/<uuid:public_id>/files/<uuid:file_id>/", views.attachment, name="attachment"),
@@ -84,6 +116,12 @@ inside: list[URLPattern | URLResolver] = [
         "statements/<uuid:public_id>/files/<uuid:file_id>/remove/",
         views.remove_attachment,
         name="remove_attachment",
+    ),
+    path("statements/<uuid:public_id>/from-a-file/", text_file_views.text_file, name="text_file"),
+    path("statements/<uuid:public_id>/comments/", comment_views.read, name="comments"),
+    path("statements/<uuid:public_id>/versions/", version_views.versions, name="versions"),
+    path(
+        "statements/<uuid:public_id>/versions/<version_number:number>/", version_views.version, name="version"
     ),
     path("statements/<uuid:public_id>/sharing/", consent_views.consent, name="consent"),
     path("statements/<uuid:public_id>/preview/", consent_views.look, name="preview"),
@@ -93,4 +131,4 @@ inside: list[URLPattern | URLResolver] = [
     path("statements/<uuid:public_id>/send/", views.send, name="send"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*inside, *outside]
+urlpatterns: list[URLPattern | URLResolver] = [*inside, *papers, *outside]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,20 +20,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.doors import account_of
 from applications.file_rules import FileType
-from applications.keeping import Differs, digest
+from applications.keeping import Differs, digest, is_cut
 from presessions import wording
 from presessions.accounts.actors import actor_of
+from presessions.errors import bad_request
 
-from . import attaching, tasklist, transitions, writing
+from . import attaching, comments, tasklist, transitions, writing
 from .blank import word_template
 from .doors import find, own_statement
 from .enums import AttachmentStatus, SectionKind
-from .forms import AttachmentForm, LanguageForm, PointsForm, SectionForm, WritingForm, moved
-from .models import Attachment, Statement
+from .forms import (
+    AttachmentForm,
+    LanguageForm,
+    PointsForm,
+    SectionForm,
+    TranslationForm,
+    WritingForm,
+    language_choices,
+    moved,
+)
+from .models import Attachment, Comment, Statement
 from .sentences import refusal_sentence
 from .serving import served_copy
 from .speaking import speaking
-from .writing import POINTS, Sent, keep
+from .writing import POINTS, TRANSLATIONS, Sent, keep
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 PAGES = (*SectionKind.values, POINTS)
@@ -48,7 +60,9 @@ def statement(request: HttpRequest, row: Statement) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("publications:statement", row.public_id)
-    values = {**about(row), **tasklist.groups_of(row), "form": form}
+    told = comments.told_to(row)
+    waiting = sum(each.done_at is None for each in told)
+    values = {**about(row), **tasklist.groups_of(row), "form": form, "comments": told, "waiting": waiting}
     return render(
         request, "publications/statement.html", values, status=422 if request.method == "POST" else 200
     )
@@ -63,18 +77,57 @@ def section(request: HttpRequest, row: Statement, kind: str) -> HttpResponse:
     return _writing_page(request, row, lambda data=None, **more: SectionForm(data, kind=kind, **more))
 
 
-@own_statement()
+@own_statement(without="attachments")
 @require_form
 def recommendations(request: HttpRequest, row: Statement) -> HttpResponse:
     """Recommendations and questions, each its own item."""
     return _writing_page(request, row, PointsForm)
 
 
+@own_statement()
+@require_safe
+def translations(request: HttpRequest, row: Statement) -> HttpResponse:
+    """In which other languages recommendations and questions are said, and how many of them."""
+    known = Counter(_translated(row))
+    begun = {page.removeprefix(TRANSLATIONS) for page in row.unsaved if page.startswith(TRANSLATIONS)}
+    total = len(row.recommendations.all()) + len(row.questions.all())
+    languages = [
+        {"code": code, "name": name, "count": known[code], "to_mend": code in begun}
+        for code, name in language_choices(*_languages(row), *begun)
+        if code != row.language
+    ]
+    values = {**about(row), "languages": languages, "total": total}
+    return render(request, "publications/translations.html", values)
+
+
+@own_statement()
+@require_form
+def translation(request: HttpRequest, row: Statement, language: str) -> HttpResponse:
+    """Every recommendation and question in one language. Whatever is sent is kept, whether it fits or not."""
+    if language == row.language or language not in dict(language_choices(*_languages(row))):
+        raise Http404
+    return _writing_page(request, row, partial(TranslationForm, language=language))
+
+
+def _languages(row: Statement) -> list[str]:
+    """The languages that are spoken where the State under Review is, and those already used."""
+    state = row.seat.panel.pre_session.state_under_review
+    return [*state.official_languages.split(), *_translated(row)]
+
+
+def _translated(row: Statement) -> list[str]:
+    """The language of each translation."""
+    originals: list[Any] = [*row.recommendations.all(), *row.questions.all()]
+    return [each.language for original in originals for each in original.translations.all()]
+
+
 def _writing_page(request: HttpRequest, row: Statement, form_of: Callable[..., WritingForm]) -> HttpResponse:
     if request.method == "POST":
+        if is_cut(request.POST):
+            return bad_request(request)
         return _save(request, row, form_of, moved(request.POST, row.language))
     parked = getattr(request, "parked", None)
-    if parked is not None:
+    if parked is not None and not is_cut(parked):
         return _restore_parked(request, row, form_of, parked)
     blank = form_of(statement=row)
     kept = row.unsaved.get(blank.page)
@@ -134,6 +187,8 @@ def _sent(form: WritingForm, data: Any, *, autosave: bool = False) -> Sent:
 
 def _onward(request: HttpRequest, row: Statement, done: str) -> HttpResponse:
     """To the page after this one, or back to the list."""
+    if done.startswith(TRANSLATIONS):
+        return redirect("publications:translations", row.public_id)
     place = PAGES.index(done) + 1
     if "later" in request.POST:
         return redirect("publications:statement", row.public_id)
@@ -189,7 +244,7 @@ def _show(
         **about(row),
         "form": form,
         "page": form.page,
-        "number": PAGES.index(form.page) + 1,
+        "number": PAGES.index(form.page) + 1 if form.page in PAGES else 0,
         "total": len(PAGES),
         "seen": digest(held.held()),
         "tab": request.POST.get("tab") or secrets.token_urlsafe(9),
@@ -198,10 +253,18 @@ def _show(
         "is_kept_beside": form.page in row.unsaved,
         "advice_by_number": _advice(form),
         "language_form": "writing",
+        "comments_here": _comments_here(row, form.page),
         **speaking(row, form.page),
     }
-    template = "points" if form.page == POINTS else "section"
+    template = "points" if form.page == POINTS else "section" if form.page in PAGES else "translation"
     return render(request, f"publications/{template}.html", values, status=status)
+
+
+def _comments_here(row: Statement, page: str) -> list[Comment]:
+    """The open comments on the parts of this page."""
+    points = [part.item for part in comments.parts_of(row) if not part.item.startswith("section:")]
+    items = points if page == POINTS else [f"section:{page}"]
+    return comments.open_beside(comments.told_to(row), items)
 
 
 def _as_data(raw: dict[str, list[str]]) -> Any:
@@ -243,9 +306,11 @@ def about(row: Statement) -> dict[str, Any]:
 @require_POST
 def discard(request: HttpRequest, row: Statement, page: str) -> HttpResponse:
     """Forget what was typed on a page and doesn't fit; the text saved before stands."""
-    if page not in PAGES:
+    if page not in PAGES and page not in row.unsaved:
         raise Http404
     writing.discard(row, page, actor=actor_of(request))
+    if page.startswith(TRANSLATIONS):
+        return redirect("publications:translations", row.public_id)
     if page == POINTS:
         return redirect("publications:recommendations", row.public_id)
     return redirect("publications:statement_section", row.public_id, page)

@@ -8,10 +8,9 @@ and what was published of the changed part is gone in the same transaction (trig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,22 +21,17 @@ from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
 from presessions.series.models import Issue
 
+from . import versions
 from .consent import canonical_text
-from .enums import StatementStatus
-from .models import Question, Recommendation, Section, Statement
+from .enums import SectionKind, StatementStatus, VersionWhy
+from .models import Question, Recommendation, Section, Statement, Translation
+from .points import Point, Row, paired
 from .transitions import locked, subject_of
 
 READ_BY_STAFF = (StatementStatus.CHECKED, StatementStatus.PUBLISHED)
-Row = TypeVar("Row", Recommendation, Question)
+HeldBy = Callable[[Statement], Raw]
 POINTS = "recommendations"  # the page of recommendations and questions
-
-
-@dataclass(frozen=True)
-class Point:
-    """A recommendation (with the codes of its issues) or a question, as its page sends it."""
-
-    text: str
-    issues: tuple[str, ...] = ()
+TRANSLATIONS = "translation-"  # and a language: the pages that say them in it
 
 
 @dataclass(frozen=True)
@@ -52,10 +46,11 @@ class Sent:
     text: str | None = None
     recommendations: Sequence[Point] | None = None
     questions: Sequence[Point] | None = None
+    translations: Mapping[str, str] | None = None
 
     @property
     def fits(self) -> bool:
-        return self.text is not None or self.recommendations is not None
+        return not (self.text is None and self.recommendations is None and self.translations is None)
 
 
 @dataclass(frozen=True)
@@ -67,28 +62,44 @@ class Kept:
     at: datetime
 
 
-def keep(
-    statement: Statement, sent: Sent, *, held_by: Callable[[Statement], Raw], actor: Actor, by: User | None
-) -> Kept:
+def keep(statement: Statement, sent: Sent, *, held_by: HeldBy, actor: Actor, by: User | None) -> Kept:
     """Keep one page. ``held_by(row)`` is what the rows hold of it, as a browser would send it.
 
     Raises ``Differs`` where another window wrote this page after this one was opened and what it wrote differs;
     then nothing is changed. A window that pressed "Save" is done with the page: an autosave of its own that was
     slower on the way finds newer text and changes nothing either.
     """
+    return keep_all(statement, [(sent, held_by)], actor=actor, by=by)
+
+
+def keep_all(
+    statement: Statement,
+    pages: Sequence[tuple[Sent, HeldBy]],
+    *,
+    actor: Actor,
+    by: User | None,
+    why: str = VersionWhy.WRITTEN,
+) -> Kept:
+    """Keep several pages, all or none, each as ``keep`` does; they make one version."""
     with transaction.atomic():
         row = locked(statement)
         check_may(actor, "write_statement", subject_of(row))
-        _check_other_windows(row, sent, held_by(row))
-        row.tabs = {**row.tabs, sent.page: mark(sent.tab, autosave=sent.autosave)}
-        row.unsaved = {name: raw for name, raw in row.unsaved.items() if name != sent.page}
-        if sent.fits:
-            changed = _write(row, sent)
-        else:
-            changed = False
-            row.unsaved[sent.page] = {name: list(texts) for name, texts in sent.raw.items()}
-        _save(row, by=by, changed=changed)
-    return Kept(row, sent.fits, timezone.now())
+        versions.begin(row)
+        for sent, held_by in pages:
+            _check_other_windows(row, sent, held_by(row))
+        changed = [_keep_page(row, sent) for sent, _held_by in pages]
+        _save(row, by=by, changed=any(changed), why=why)
+    return Kept(row, all(sent.fits for sent, _held_by in pages), timezone.now())
+
+
+def _keep_page(row: Statement, sent: Sent) -> bool:
+    """Write what fits, keep beside what doesn't; whether anything of the text changed."""
+    row.tabs = {**row.tabs, sent.page: mark(sent.tab, autosave=sent.autosave)}
+    row.unsaved = {name: raw for name, raw in row.unsaved.items() if name != sent.page}
+    if sent.fits:
+        return _write(row, sent)
+    row.unsaved[sent.page] = {name: list(texts) for name, texts in sent.raw.items()}
+    return False
 
 
 def discard(statement: Statement, page: str, *, actor: Actor) -> None:
@@ -106,6 +117,7 @@ def set_language(statement: Statement, language: str, *, actor: Actor, by: User 
         row = locked(statement)
         check_may(actor, "write_statement", subject_of(row))
         changed = row.language != language
+        versions.begin(row)
         row.language = language
         _save(row, by=by, changed=changed)
 
@@ -116,12 +128,30 @@ def read_again(row: Statement, *, by: User | None) -> None:
         move(row, StatementStatus.RECEIVED, by=by, by_what="panelist", reason="changed after it was read")
 
 
-def _save(row: Statement, *, by: User | None, changed: bool) -> None:
+def write_content(row: Statement, content: versions.Content, *, by: User | None, restored_from: int) -> None:
+    """Within the lock: make the statement say what a version says."""
+    for kind in SectionKind:
+        _write_section(row, kind, versions.whole(content.get("sections", {}).get(kind.value)))
+    _write_recommendations(row, versions.points(content, "recommendations"))
+    _write_questions(row, versions.points(content, "questions"))
+    row.language = str(content.get("language") or row.language)
+    _save(row, by=by, changed=True, why=VersionWhy.RESTORED, restored_from=restored_from)
+
+
+def _save(
+    row: Statement,
+    *,
+    by: User | None,
+    changed: bool,
+    why: str = VersionWhy.WRITTEN,
+    restored_from: int | None = None,
+) -> None:
     if changed:
         row.version += 1
     row.save(update_fields=["tabs", "unsaved", "version", "language", "changed_at"])
     if changed:
         read_again(row, by=by)
+        versions.note(row, by=by, why=why, restored_from=restored_from)
 
 
 def _check_other_windows(row: Statement, sent: Sent, held: Raw) -> None:
@@ -137,13 +167,15 @@ def _write(row: Statement, sent: Sent) -> bool:
     """Write what fits; whether anything of the text changed."""
     if sent.text is not None:
         return _write_section(row, sent.page, sent.text)
+    if sent.translations is not None:
+        return _write_translations(row, sent.page.removeprefix(TRANSLATIONS), sent.translations)
     recommendations = _write_recommendations(row, sent.recommendations or ())
     questions = _write_questions(row, sent.questions or ())
     return recommendations or questions
 
 
 def _write_section(row: Statement, kind: str, text: str) -> bool:
-    section, _created = Section.objects.get_or_create(statement=row, kind=kind)
+    section = row.sections.filter(kind=kind).first() or Section(statement=row, kind=kind)
     if section.text == text:
         return False
     changed = canonical_text(section.text) != canonical_text(text)
@@ -159,12 +191,11 @@ def _write_recommendations(row: Statement, points: Sequence[Point]) -> bool:
     for order, (point, known) in enumerate(pairs, start=1):
         each = known or Recommendation(statement=row)
         codes = sorted(issue.code for issue in known.issues.all()) if known else None
-        if (each.order, each.text, codes) == (order, point.text, sorted(point.issues)):
-            continue
-        changed = True
-        each.order, each.text = order, point.text
-        each.save()
-        each.issues.set(Issue.objects.filter(pk__in=point.issues))
+        if _fill(each, point, order) or codes != sorted(point.issues):
+            changed = True
+            each.save()
+            each.issues.set(Issue.objects.filter(pk__in=point.issues))
+        changed = _write_point_translations(row, each, point) or changed
     return changed
 
 
@@ -174,27 +205,55 @@ def _write_questions(row: Statement, points: Sequence[Point]) -> bool:
     changed = _drop(rows, pairs)
     for order, (point, known) in enumerate(pairs, start=1):
         each = known or Question(statement=row)
-        if (each.order, each.text) == (order, point.text):
-            continue
-        changed = True
-        each.order, each.text = order, point.text
-        each.save()
+        if _fill(each, point, order):
+            changed = True
+            each.save()
+        changed = _write_point_translations(row, each, point) or changed
     return changed
 
 
-def paired(points: Sequence[Point], rows: Sequence[Row]) -> list[tuple[Point, Row | None]]:
-    """Each point with the row it is written to: the one with the same words, else the next one left over.
+def _fill(each: Recommendation | Question, point: Point, order: int) -> bool:
+    """Put the point into its row, not saved; whether anything of it changed."""
+    before = (each.pk, each.order, each.text, each.addressed_to, each.source)
+    each.order, each.text = order, point.text
+    each.addressed_to, each.source = point.addressed_to, point.source
+    return before != (each.pk, each.order, each.text, each.addressed_to, each.source) or each.pk is None
 
-    So a recommendation that only moves keeps its consent, and one that is edited keeps its address.
-    """
-    left = list(rows)
-    same: dict[int, Row] = {}
-    for place, point in enumerate(points):
-        found = next((each for each in left if each.text == point.text), None)
-        if found is not None:
-            same[place] = found
-            left.remove(found)
-    return [(point, same.get(place) or (left.pop(0) if left else None)) for place, point in enumerate(points)]
+
+def _write_point_translations(row: Statement, each: Recommendation | Question, point: Point) -> bool:
+    """Where a version says so: this recommendation or question in these languages and no others."""
+    if point.translations is None:
+        return False
+    wanted = dict(point.translations)
+    gone = each.translations.exclude(language__in=wanted)
+    changed = bool(gone.delete()[0])
+    return any(
+        [changed, *(_write_translation(row, each, language, text) for language, text in wanted.items())]
+    )
+
+
+def _write_translation(row: Statement, each: Recommendation | Question, language: str, text: str) -> bool:
+    """One translation; empty text takes it away. Whether anything changed."""
+    known = each.translations.filter(language=language).first()
+    if not text:
+        return known is not None and bool(known.delete()[0])
+    if known is not None and known.text == text:
+        return False
+    what = "recommendation" if isinstance(each, Recommendation) else "question"
+    translation = known or Translation(statement=row, language=language, **{what: each})
+    translation.text = text
+    translation.save()
+    return True
+
+
+def _write_translations(row: Statement, language: str, texts: Mapping[str, str]) -> bool:
+    """A page of translations: item -> text in this language. What is no longer there is left alone."""
+    changed = False
+    originals: list[Recommendation | Question] = [*row.recommendations.all(), *row.questions.all()]
+    for each in originals:
+        if each.item in texts:
+            changed = _write_translation(row, each, language, texts[each.item]) or changed
+    return changed
 
 
 def _drop(rows: Sequence[Row], pairs: Sequence[tuple[Point, Row | None]]) -> bool:

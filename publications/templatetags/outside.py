@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from presessions import wording
+from presessions.scheduling.entries import where
 from presessions.scheduling.models import Sitting
-from presessions.series.models import PastMeeting, PastSeries, Review
-from publications import past_words, sources
+from presessions.series.models import PastMeeting, PastSeries, PreSession, Review
+from publications import linked_data, past_words, sources
 from publications.enums import OutsideAudience
 from publications.library import Found
 from publications.programme import Line, Programme
-from publications.published import PublishedFile, PublishedRecommendation, PublishedRow
+from publications.published import PublishedFile, PublishedQuestion, PublishedRecommendation, PublishedRow
+from publications.reading import Speaker
 
 register = template.Library()
 
@@ -47,6 +51,12 @@ def reach_outside(row: PublishedRow | None) -> str:
 
 
 @register.filter
+def beside(row: PublishedRecommendation | PublishedQuestion) -> str:
+    """To whom it is said and what it refers to, in one line; "" where neither is told."""
+    return "; ".join(sources.beside(row))
+
+
+@register.filter
 def issue_names(row: PublishedRecommendation) -> str:
     return sources.issue_names(row)
 
@@ -70,7 +80,7 @@ def file_type(row: PublishedFile) -> str:
 
 @register.filter
 def place(sitting: Sitting, venue: str) -> str:
-    return sources.where(sitting, venue)
+    return where(sitting, venue)
 
 
 @register.filter
@@ -89,6 +99,29 @@ def with_source(found: Found) -> str:
     """A result as it is copied: its text and where it comes from."""
     source = f"{found.speaker.name}, {found.meeting.title}. {found.meeting.address}"
     return f"{found.text}\n{source}"
+
+
+@register.filter
+def ld_json(data: dict[str, Any]) -> SafeString:
+    """Structured data as an element of the page; nothing for none."""
+    return linked_data.script(data) if data else SafeString("")
+
+
+@register.filter
+def rec_url(row: PublishedRecommendation) -> str:
+    """The stable address of a recommendation on this site."""
+    return reverse("publications:recommendation", args=[UUID(row.item.partition(":")[2])])
+
+
+@register.simple_tag
+def cite_statement(speaker: Speaker, meeting: PreSession) -> str:
+    """How a speaker's statement is cited."""
+    return sources.cited(
+        _("statement"),
+        by=speaker.name,
+        meeting=sources.title_of(meeting),
+        address=sources.address_of(meeting),
+    )
 
 
 @register.filter
@@ -126,11 +159,11 @@ def crumbs(*, here: str, programme: int = 0, states: bool = False) -> list[Link]
 
 
 @register.simple_tag
-def library_crumbs() -> list[Link]:
-    """The way from the library to the basket."""
+def library_crumbs(here: str) -> list[Link]:
+    """The way from the library to a page of its own."""
     return [
         {"label": _("Library"), "url": reverse("publications:library")},
-        {"label": _("Your basket"), "url": ""},
+        {"label": here, "url": ""},
     ]
 
 
