@@ -126,12 +126,14 @@ class VerbAdmin(StaffAdmin):
     ``pages`` are those pages: route, view and name; the address is called
     ``<prefix>_<name>``. A list or a row that has a page of its own overrides
     the view; without ``has_history`` what happened to a row stands on its own page.
+    ``reads`` is the page of a row, by its key, that stands where the admin's form would.
     """
 
     verb: str
     prefix: str = ""
     pages: Sequence[tuple[str, Callable[..., HttpResponse], str]] = ()
     has_history = True
+    reads: Callable[[HttpRequest, int], HttpResponse] | None = None
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         from presessions.accounts.actors import actor_of
@@ -149,6 +151,17 @@ class VerbAdmin(StaffAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if self.reads is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self.reads(request, int(object_id) if object_id.isdecimal() else 0)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -23,6 +23,7 @@ PARTS = {
         "pieces",
         "once",
         "upload",
+        "progress",
     ),
 }
 

@@ -25,6 +25,9 @@ SECRET_KEY = env.str("SECRET_KEY", DEV_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 PROGRAMME_PAGE = "publications:series_programme"  # where mails of the rooms below send their readers
+MEETING_PAGE = "publications:pre_session"
+ENTRY_PAGE = "publications:entry"
+OWN_PAGE = "desk:my"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -224,8 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "statement-reminders": {"task": "publications.tasks.send_due_reminders", "schedule": 300.0},
+    "read-text-files": {"task": "publications.tasks.read_text_files", "schedule": 15.0},
     "derive-attachments": {"task": "publications.tasks.derive_attachments", "schedule": 15.0},
+    "briefings": {"task": "publications.tasks.briefings", "schedule": 15.0, "options": {"expires": 15}},
     "publication-notices": {"task": "presessions.desk.tasks.send_publication_notices", "schedule": 3600.0},
+    "mission-digests": {"task": "presessions.desk.tasks.send_digests", "schedule": 1800.0},
     "publish-due": {"task": "publications.tasks.publish_due", "schedule": 60.0},
     "retention": {"task": "presessions.privacy.tasks.apply_retention", "schedule": 24 * 3600.0},
 }
@@ -384,6 +390,7 @@ PARKED_MAX_BYTES = 400_000  # some sixty thousand letters, encrypted; no form of
 
 DEADLINE_GRACE_MINUTES = 60  # silent: nobody is told, nobody is refused for a slow line
 DEADLINE_REMINDER_DAYS = (7, 3, 1)
+CORRECTION_REMINDER_DAYS = (2, 1)  # before a correction is due, to those who have not answered
 OFFER_DAYS = 7
 OFFER_REMINDER_DAYS = (3, 6)
 STATEMENT_DUE_DAYS = 14  # before the meeting: the form of 2017 asked for two weeks
@@ -399,7 +406,16 @@ STATEMENT_WORDS_PER_MINUTE = {
     "ru": 105,
     "default": 120,
 }
+BUNDLE_DAYS = (
+    14  # how long the link to a bundle for interpreters opens, at most; never beyond the meetings in it
+)
 STATEMENT_INTERPRETED_PACE = 0.85  # of that rate, so that interpreters can follow
+# On what terms what is shared may be used, in UPR Info's own words; where it says nothing, rights stay with authors.
+LICENCE_NAME = env.str("LICENCE_NAME", "")
+LICENCE_URL = env.str("LICENCE_URL", "")
+DIGEST_HOUR = 7  # of Geneva: before the day's meetings
+BRIEFING_HOURS = 24  # a file to read now; it can be made again at any time
+BRIEFINGS_PER_NETWORK = "60/1h/ip"  # a mission's office may be one address
 SECOND_APPROVAL = False  # a staff of three
 RETENTION = {
     "drafts": timedelta(days=90),

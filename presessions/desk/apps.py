@@ -6,6 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from . import mails, own_calendar, receivers  # noqa: F401 - register messages and the receiver
+        from . import digests, mails, own_calendar, receivers  # noqa: F401 - register messages and the receiver
 
         own_calendar.register()
+        digests.register()

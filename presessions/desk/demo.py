@@ -20,8 +20,9 @@ from presessions.accounts.models import User
 from presessions.attendance.transitions import accept, invite
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Role
+from presessions.series import subscriptions
 from presessions.series.enums import PreSessionStatus
-from presessions.series.models import PreSession, Series, State, WorkingGroupSession
+from presessions.series.models import Contact, PreSession, Series, State, WorkingGroupSession
 from presessions.wording import GENEVA
 
 from . import demo_call, demo_meetings, demo_panels, demo_reset
@@ -90,6 +91,7 @@ def _make(sessions: dict[int, WorkingGroupSession], today: date) -> None:
     if first_reviewed:
         _make_delegate(people[REVIEWED_DELEGATE], first_reviewed, by=staff)
     _make_delegate(people[DELEGATE], calling.pre_sessions.order_by("order")[0], by=staff)
+    _make_contacts(calling)
     _settle_mail(keep=[APPLICANT, PANELIST])
 
 
@@ -97,6 +99,18 @@ def _make_delegate(user: User, meeting: PreSession, *, by: User) -> None:
     """Invited by the mission of the State, and accepted, as it happens when a delegate signs in."""
     invite(meeting.state_under_review.mission, email=user.email, name=user.name, by=by)
     accept(user)
+
+
+def _make_contacts(calling: Series) -> None:
+    """Twelve readers of calls in three languages, every third for a few States only; one has not confirmed yet."""
+    reviewed = [row.state_under_review for row in calling.pre_sessions.select_related("state_under_review")]
+    for number in range(12):
+        states = reviewed[number : number + 3] if number % 3 == 2 else ()
+        email = f"reader{number + 1}{PEOPLE}"
+        subscriptions.ask(email, language=("en", "fr", "es")[number % 3], states=states)
+        if number < 11:
+            asked = Contact.objects.get(email=email)
+            subscriptions.confirm(asked.token, asked.asked_version)
 
 
 def _people() -> dict[str, User]:

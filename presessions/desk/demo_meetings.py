@@ -15,7 +15,8 @@ from presessions.attendance.models import MeetingRecord, MissionPresence, Speake
 from presessions.lifecycle.moves import move
 from presessions.scheduling import drafts
 from presessions.scheduling import transitions as scheduling
-from presessions.scheduling.models import Sitting, Timetable
+from presessions.scheduling.models import Timetable
+from presessions.scheduling.rows import add
 from presessions.scheduling.timetable import Placed
 from presessions.series import transitions as series_transitions
 from presessions.series.enums import PreSessionStatus, SeriesStatus
@@ -75,7 +76,7 @@ def _place(timetable: Timetable, given: drafts.Given, keys: list[str]) -> None:
         end = start + meeting.duration
         chair = moderators[number % len(moderators)] if moderators else None
         rows.append(drafts.sitting_for(timetable, given, Placed(key, day.date, start, end, room, chair)))
-    Sitting.objects.bulk_create(rows)
+    add(rows)
 
 
 def statements(series: Series, *, draw: random.Random, by: User) -> None:

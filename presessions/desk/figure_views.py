@@ -9,7 +9,7 @@ from presessions.conditional import etagged
 from presessions.kept import kept
 
 from .figure_rows import key_figures, reported
-from .figure_words import charts, lines, table, write_csv, write_reported_csv
+from .figure_words import charts, lines, table, table_heads, write_csv, write_reported_csv
 
 
 @require_safe
@@ -28,6 +28,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "every": every,
         "charts": charts(found, published),
         "table": table(found, published) if len(rows) + len(published) > 1 else [],
+        "heads": table_heads(),
         "published": published,
     }
     return render(request, "desk/key_figures.html", values)

@@ -12,6 +12,7 @@ from presessions.cells import safe_cell
 
 from .charts import Bar, Chart, chart
 from .figure_rows import KeyFigures
+from .figure_said import Said, said
 from .figures import Figures, Share
 from .models import ReportedFigures
 
@@ -76,11 +77,39 @@ def lines(given: Figures) -> list[dict[str, Any]]:
 
 def table(found: KeyFigures | None, reported: list[ReportedFigures]) -> list[dict[str, Any]]:
     """A line a series, the newest first: what was counted here, then what was published before."""
+    heads = table_heads()
     counted = [
-        {"label": str(row.number), "cells": _told(row.figures)} for row in (found.series if found else [])
+        {
+            "label": str(row.number),
+            "shown": Said(str(row.number)),
+            "cells": list(zip(heads, map(Said, _told(row.figures)), strict=True)),
+        }
+        for row in (found.series if found else [])
     ]
-    written = [{"label": row.label, "source": row.source, "cells": _written(row)} for row in reported]
+    written = [
+        {
+            "label": row.label,
+            "shown": said(row.label),
+            "source": row.source,
+            "cells": list(zip(heads, map(said, _written(row)), strict=True)),
+        }
+        for row in reported
+    ]
     return [*counted, *written]
+
+
+def table_heads() -> list[str]:
+    """What stands above the columns after the first, and beside each figure on a narrow screen."""
+    return [
+        _("Meetings"),
+        _("Speakers"),
+        _("National organisations"),
+        _("Women"),
+        _("NHRIs"),
+        _("Missions"),
+        _("Missions at a meeting"),
+        _("States under Review"),
+    ]
 
 
 def _told(given: Figures) -> list[str]:

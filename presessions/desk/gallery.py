@@ -96,6 +96,7 @@ def samples() -> dict[str, Any]:
         "wrong": SampleForm(
             {"name": "شبكة الماء", "aim": AIM, "language": "en", "telephone": "7700 0000"}, auto_id="wrong_%s"
         ),
+        "differing": [{"label": "Aim and work", "value": AIM}],
         "deadline": now + timedelta(days=21, hours=3, minutes=1),
         "winter": datetime(2026, 10, 28, 22, 59, tzinfo=UTC),
         "groups": _groups(),

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from presessions.privacy.fields import Privacy
-from presessions.series.models import Series, new_token
+from presessions.series.models import Issue, Series, State, new_token
 
 
 class Heartbeat(models.Model):
@@ -88,3 +88,41 @@ class OwnCalendar(models.Model):
 
     def __str__(self) -> str:
         return f"Calendar of {self.user}"
+
+
+class Digest(models.Model):
+    """The States and issues on which one delegate wants to hear by mail what is newly shared, once a day at most.
+
+    What is chosen stays when it is left, so that it can be taken up again; ``token`` is the key in its mails.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="digest"
+    )
+    states = models.ManyToManyField(State, blank=True, related_name="+")
+    issues = models.ManyToManyField(Issue, blank=True, related_name="+")
+    is_on = models.BooleanField(default=True)
+    token = models.CharField(max_length=40, default=new_token, unique=True, editable=False)
+    begun_at = models.DateTimeField(help_text="what was shared before is in no digest")
+    looked_on = models.DateField(null=True, blank=True, help_text="the last day, in Geneva, it was looked at")
+
+    PRIVACY = Privacy.all_restricted("user states issues is_on token begun_at looked_on")
+
+    def __str__(self) -> str:
+        return f"Digest of {self.user}"
+
+
+class DigestLine(models.Model):
+    """A recommendation that was told in a digest, so that it is never told twice; no words, a hash."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="lines")
+    key = models.CharField(max_length=64, help_text="as `newly.key_of` makes it")
+    day = models.DateField(help_text="of the mail, in Geneva")
+
+    PRIVACY = Privacy.all_restricted("id digest key day")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "key"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -55,7 +55,10 @@ def readable(shared: Shared, states: Iterable[str]) -> list[int]:
     return [
         number
         for number, rows in shared.items()
-        if any(audience == OutsideAudience.PUBLIC or iso3 not in own for audience, iso3 in rows)
+        if any(
+            audience == OutsideAudience.PUBLIC or (audience == OutsideAudience.MISSIONS and iso3 not in own)
+            for audience, iso3 in rows
+        )
     ]
 
 
@@ -90,9 +93,11 @@ def _delegates(now: datetime) -> dict[str, tuple[str, set[str], int]]:
 
 
 def _told(now: datetime) -> tuple[set[tuple[str, str]], set[str]]:
-    """Who was told of which series, and who had a notice within the last day."""
+    """Who was told of which series, and who had a notice or a digest within the last day."""
     rows = list(OutgoingMail.objects.filter(message=MESSAGE).values_list("to", "cause", "created_at"))
-    return {(to, cause) for to, cause, _ in rows}, {to for to, _, at in rows if at > now - APART}
+    digests = OutgoingMail.objects.filter(message="mission_digest", created_at__gt=now - APART)
+    quiet = {to for to, _, at in rows if at > now - APART} | set(digests.values_list("to", flat=True))
+    return {(to, cause) for to, cause, _ in rows}, quiet
 
 
 def _cause(number: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,8 +18,8 @@ from applications.own import OwnApplication, own_applications
 from panels.enums import SeatStatus
 from panels.models import Seat
 from presessions.permissions import Actor
-from presessions.scheduling.models import Sitting
-from presessions.series.enums import SeriesStatus
+from presessions.scheduling.models import EntryByMail, JointSitting, Sitting
+from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import Series, State
 from presessions.wording import day, moment
 from publications.enums import StatementStatus
@@ -40,6 +41,17 @@ class OwnSeat:
     statement: Statement | None
     statement_url: str
     due: date | None
+    joint: list[JointSitting] = field(default_factory=list)
+    by_mail: bool | None = None
+    """Whether mails about the meeting bring its calendar entry along; None for a seat only offered."""
+
+    @property
+    def is_held(self) -> bool:
+        return self.seat.panel.pre_session.status != PreSessionStatus.NOT_HELD
+
+    @property
+    def why_not(self) -> str:
+        return self.seat.panel.pre_session.not_held_reason
 
     @property
     def statement_to_write(self) -> bool:
@@ -114,6 +126,8 @@ def _next_step(line: OwnApplication) -> str:
         if not may_send(row.window, timezone.now()):
             return _("It was not sent before the call closed.")
         return _("Go on writing, and send it by %(when)s.") % {"when": moment(line.deadline, language)}
+    if line.is_asked:
+        return _("We ask you to correct some answers.")
     if row.status == ApplicationStatus.WITHDRAWN or row.answer_sent_at is not None:
         return ""
     if line.may_change:
@@ -131,7 +145,13 @@ def _seats(actor: Actor) -> list[OwnSeat]:
         Seat.objects.filter(mine)
         .filter(status__in=[SeatStatus.OFFERED, SeatStatus.CONFIRMED])
         .select_related("panel__pre_session__series", "panel__pre_session__state_under_review", "statement")
-        .annotate(first_day=Min("panel__pre_session__series__days__date"))
+        .annotate(
+            first_day=Min("panel__pre_session__series__days__date"),
+            has_joint=Exists(
+                JointSitting.objects.published().filter(joint__pre_sessions=OuterRef("panel__pre_session"))
+            ),
+            by_mail=Exists(EntryByMail.objects.filter(seat=OuterRef("pk"))),
+        )
         .order_by("-panel__pre_session__series__session", "pk")
     )
     sittings = {
@@ -140,10 +160,22 @@ def _seats(actor: Actor) -> list[OwnSeat]:
         .filter(pre_session__in=[seat.panel.pre_session_id for seat in rows])
         .select_related("room")
     }
-    return [_seat(seat, sittings.get(seat.panel.pre_session_id)) for seat in rows]
+    joint = _joint(sittings) if any(seat.has_joint for seat in rows) else {}
+    of = [seat.panel.pre_session_id for seat in rows]
+    return [_seat(seat, sittings.get(key), joint.get(key, [])) for seat, key in zip(rows, of, strict=True)]
 
 
-def _seat(seat: Any, sitting: Sitting | None) -> OwnSeat:
+def _joint(pre_sessions: Iterable[int]) -> dict[int, list[JointSitting]]:
+    """The published joint questions to the panels of these meetings."""
+    found: dict[int, list[JointSitting]] = {}
+    rows = JointSitting.objects.published().filter(joint__pre_sessions__in=list(pre_sessions)).distinct()
+    for row in rows.with_states():
+        for held in row.joint.held:
+            found.setdefault(held.pk, []).append(row)
+    return found
+
+
+def _seat(seat: Any, sitting: Sitting | None, joint: list[JointSitting]) -> OwnSeat:
     statement = getattr(seat, "statement", None)
     held_on = sitting.starts_at.date() if sitting else seat.first_day
     series = seat.panel.pre_session.series
@@ -157,6 +189,8 @@ def _seat(seat: Any, sitting: Sitting | None) -> OwnSeat:
         statement=statement,
         statement_url=reverse("publications:statement", args=[statement.public_id]) if statement else "",
         due=held_on - timedelta(days=series.statement_due_days) if held_on else None,
+        joint=joint,
+        by_mail=seat.by_mail if seat.status == SeatStatus.CONFIRMED else None,
     )
 
 

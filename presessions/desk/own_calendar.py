@@ -7,7 +7,7 @@ Somebody who asked to be written to discreetly gets entries that name nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from panels.enums import SeatStatus
 from panels.models import Seat
+from panels.transitions import subject_of_seat
 from presessions.accounts.models import Grant, User
-from presessions.permissions import Role
+from presessions.permissions import Actor, Role, may
 from presessions.privacy.erase import Person, register_eraser
-from presessions.scheduling.calendar import Entry, calendar_file
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.calendar import calendar_file
+from presessions.scheduling.entries import discreet
+from presessions.scheduling.models import EntryByMail, Sitting
 from presessions.series.models import new_token
 from publications import feeds
 
@@ -48,12 +50,25 @@ def calendar_of(user: User) -> bytes:
     moderated = set(Sitting.objects.published().filter(moderator=user).values_list("pre_session", flat=True))
     every = Grant.objects.valid_at(timezone.now()).filter(user=user, role=Role.DELEGATE).exists()
     entries = [
-        _discreet(entry) if mine.get(meeting.pk) else entry
+        discreet(entry) if mine.get(meeting.pk) else entry
         for meeting, sitting in feeds.sittings()
         if every or meeting.pk in mine or meeting.pk in moderated
         for entry in [feeds.entry(meeting, sitting)]
     ]
     return calendar_file(entries, name=_("My meetings"))
+
+
+def ask_by_mail(public_id: UUID, actor: Actor, *, wanted: bool) -> bool:
+    """Whether mails about this seat's meeting bring its entry along; False where the seat isn't this person's."""
+    rows = Seat.objects.filter(public_id=public_id, status=SeatStatus.CONFIRMED)
+    seat = rows.select_related("application", "panel__pre_session").first()
+    if seat is None or not may(actor, "answer_offer", subject_of_seat(seat)):
+        return False
+    if wanted:
+        EntryByMail.objects.get_or_create(seat=seat)
+    else:
+        EntryByMail.objects.filter(seat=seat).delete()
+    return True
 
 
 def _seats(user: User) -> dict[int, bool]:
@@ -62,10 +77,6 @@ def _seats(user: User) -> dict[int, bool]:
     return dict(
         rows.filter(status=SeatStatus.CONFIRMED).values_list("panel__pre_session", "application__discreet")
     )
-
-
-def _discreet(entry: Entry) -> Entry:
-    return replace(entry, summary=_("Meeting"), location="", description="", url="")
 
 
 def forget(person: Person) -> int:

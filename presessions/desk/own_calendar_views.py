@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from presessions.accounts.access import signed_in
+from presessions.accounts.access import signed_in, to_sign_in
+from presessions.accounts.actors import actor_of
 
 from . import own_calendar as calendars
 
@@ -24,6 +27,21 @@ def address(request: HttpRequest) -> HttpResponse:
     else:
         calendars.make(request.user)  # type: ignore[arg-type]
         messages.success(request, _("This is the address of your calendar; an earlier one no longer works."))
+    return redirect("desk:my")
+
+
+@require_POST
+def entry_by_mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask that mails about a meeting bring its calendar entry along, or no longer; also with a recovery phrase."""
+    actor = actor_of(request)
+    if not (actor.is_signed_in or actor.owns):
+        return to_sign_in(request)
+    if not calendars.ask_by_mail(public_id, actor, wanted="stop" not in request.POST):
+        raise Http404
+    done = _("Mails about this meeting no longer bring its calendar entry.")
+    if "stop" not in request.POST:
+        done = _("Mails about this meeting will bring its calendar entry along.")
+    messages.success(request, done)
     return redirect("desk:my")
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from presessions.lifecycle import public_marks
 
-from . import notices
+from . import digests, notices
 from .models import Heartbeat
 
 
@@ -20,3 +20,9 @@ def heartbeat() -> None:
 def send_publication_notices() -> None:
     """Tell delegates of what is new to read; see ``notices``."""
     notices.send_notices(timezone.now())
+
+
+@shared_task
+def send_digests() -> None:
+    """Tell delegates what is new on what they chose; see ``digests``."""
+    digests.send_due(timezone.now())

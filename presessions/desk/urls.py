@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import about_views, figure_views, own_calendar_views, views
+from . import about_views, digest_views, figure_views, own_calendar_views, views
 
 app_name = "desk"
 
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
     path("my/calendar/", own_calendar_views.address, name="calendar_address"),
+    path("my/entry/<uuid:public_id>/", own_calendar_views.entry_by_mail, name="entry_by_mail"),
+    path("my/digest/", digest_views.digest, name="digest"),
+    path("digest/leave/<slug:token>/", digest_views.leave_digest, name="leave_digest"),
     path("calendar/<slug:token>.ics", own_calendar_views.own_calendar, name="own_calendar"),
     path("figures/", figure_views.figures_page, name="key_figures"),
     path("figures/table.csv", figure_views.figures_csv, name="key_figures_csv"),

@@ -14,8 +14,8 @@ from presessions.kept import kept
 from presessions.series.call_page import next_expected
 from presessions.series.models import Series
 
+from . import digests, health
 from . import gallery as gallery_samples
-from . import health
 from . import home as home_page
 from .figure_rows import key_figures_kept
 from .figure_words import lines
@@ -47,7 +47,10 @@ def my(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not (actor.is_signed_in or actor.owns):
         return to_sign_in(request)
-    response = render(request, "desk/my.html", {"own": own(actor), "calendar": _calendar(request)})
+    values: dict[str, object] = {"own": own(actor), "calendar": _calendar(request)}
+    if actor.is_delegate:
+        values["digest"] = digests.summary(actor.user_id)
+    response = render(request, "desk/my.html", values)
     response["Cache-Control"] = "no-store"
     return response
 

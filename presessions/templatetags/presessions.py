@@ -6,6 +6,7 @@ The wording itself is in `presessions.wording`; here it meets the active languag
 from __future__ import annotations
 
 import gettext as gettext_files
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -225,22 +226,42 @@ def pips(filled: int, missing: int = 0) -> list[str]:
 
 @register.simple_tag
 def error_links(forms: BaseForm | BaseFormSet[Any] | Iterable[BaseForm] | None) -> list[dict[str, str]]:
-    """What is to correct, in page order: `target` (id to jump to, or "") and `text` as at the field."""
+    """What is to correct, in page order: `target` (id to jump to, or "") and `text` as at the field.
+
+    Where two fields say the same, each line begins with what it is about: the field's ``row`` or its label.
+    """
     if forms is None:
         return []
     if isinstance(forms, BaseForm):
-        return _form_errors(forms)
+        return _told_apart(_form_errors(forms))
     links = [link for form in forms for link in _form_errors(form)]
     if isinstance(forms, BaseFormSet):
-        links += [{"target": "", "text": str(text)} for text in forms.non_form_errors()]
-    return links
+        links += [{"target": "", "text": str(text), "about": ""} for text in forms.non_form_errors()]
+    return _told_apart(links)
 
 
 def _form_errors(form: BaseForm) -> list[dict[str, str]]:
-    links = [{"target": "", "text": str(text)} for text in form.non_field_errors()]
+    links = [{"target": "", "text": str(text), "about": ""} for text in form.non_field_errors()]
     for field in form:
-        links += [{"target": _first_control(field), "text": str(text)} for text in field.errors]
+        about = str(getattr(field.field, "row", "") or field.label)
+        links += [
+            {"target": _first_control(field), "text": str(text), "about": about} for text in field.errors
+        ]
     return links
+
+
+def _told_apart(links: list[dict[str, str]]) -> list[dict[str, str]]:
+    often = Counter(link["text"] for link in links)
+    return [
+        {"target": link["target"], "text": _begun(link) if often[link["text"]] > 1 else link["text"]}
+        for link in links
+    ]
+
+
+def _begun(link: dict[str, str]) -> str:
+    if not link["about"]:
+        return link["text"]
+    return gettext("%(about)s: %(problem)s") % {"about": link["about"], "problem": link["text"]}
 
 
 def _first_control(field: BoundField) -> str:
