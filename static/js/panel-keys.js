@@ -28,18 +28,10 @@ document.addEventListener("keydown", (event) => {
   keys[event.key.toLowerCase()]?.();
 });
 
-function count() {
-  const ticked = boxes.filter((box) => box.checked).length;
-  const said = document.getElementById("ticked");
-  if (said) said.textContent = ticked ? `${ticked} ticked` : "";
-}
-
-table?.addEventListener("change", count);
 table?.addEventListener("focusin", (event) => {
   const found = boxes.indexOf(event.target);
   if (found >= 0) place = found;
 });
-count();
 
 const waiting = document.querySelector("[data-reload]");
 if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.reload) * 1000);

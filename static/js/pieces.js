@@ -8,9 +8,8 @@ for (const form of all("form[data-pieces]")) {
   line.after(acts);
   let sending = null, place = null, pressed = null, done = 0;
 
-  const size = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
   const say = (text, failed = false) => {
-    line.textContent = text.replace("{done}", size(done)).replace("{total}", size(sending?.size ?? 0));
+    line.textContent = text.replace("{done}", megabytes(done)).replace("{total}", megabytes(sending?.size ?? 0));
     line.classList.toggle("is-failed", failed);
   };
   const button = (text, act) => {

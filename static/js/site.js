@@ -7,6 +7,12 @@ const announce = (words) => {
   const place = document.getElementById("announce");
   if (place) place.textContent = words;
 };
+// Bytes in the words of the page: "0.5 MB", "0,5 Mo".
+const megabytes = (bytes) => {
+  const language = document.documentElement.lang || "en";
+  const number = (bytes / 1e6).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return `${number}\u00a0${language.startsWith("fr") ? "Mo" : "MB"}`;
+};
 for (const place of all("[data-focus]").slice(0, 1)) place.focus();
 
 // data-copy="text" on a button puts the text on the clipboard; data-copy-from="id" takes an element's text.
@@ -102,15 +108,16 @@ for (const form of all("form[data-spoken]")) {
   show();
 }
 
-// <form data-autosave="id of the save line"> is posted with X-Autosave: 1 three seconds after typing stops and on leaving a
-// field. The answer is JSON {"saved": "Saved at 14:06"}, with "parts" {id: HTML}; data-failed on the form is said when nothing could be saved.
+// <form data-autosave="id of the save line"> is posted with X-Autosave: 1 three seconds after typing stops, at the latest four
+// and a half seconds after it began however long somebody types on, and on leaving a field. The answer is JSON {"saved": "Saved at 14:06"}, with "parts" {id: HTML}; data-failed on the form is said when nothing could be saved.
 for (const form of all("form[data-autosave]")) {
   const line = document.getElementById(form.dataset.autosave);
-  let timer, saved = content(), running = false;
+  let timer, saved = content(), running = false, since = 0;
   async function save() {
     clearTimeout(timer);
     if (running || form.dataset.sending || content() === saved) return;
     running = true;
+    since = 0;
     const now = content();
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
@@ -144,7 +151,10 @@ for (const form of all("form[data-autosave]")) {
   function content() {
     return JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"));
   }
-  form.addEventListener("input", () => wait());
+  form.addEventListener("input", () => {
+    since ||= Date.now();
+    wait(Math.max(0, Math.min(3000, since + 4500 - Date.now())));
+  });
   form.addEventListener("focusout", save);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 }
@@ -159,9 +169,8 @@ for (const form of all("form[data-pieces]")) {
   line.after(acts);
   let sending = null, place = null, pressed = null, done = 0;
 
-  const size = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
   const say = (text, failed = false) => {
-    line.textContent = text.replace("{done}", size(done)).replace("{total}", size(sending?.size ?? 0));
+    line.textContent = text.replace("{done}", megabytes(done)).replace("{total}", megabytes(sending?.size ?? 0));
     line.classList.toggle("is-failed", failed);
   };
   const button = (text, act) => {
@@ -296,7 +305,6 @@ for (const form of all("form[data-upload]")) {
     event.preventDefault();
     const line = form.querySelector("[data-upload-for]");
     const say = (words) => { if (line) line.textContent = words; };
-    const size = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
     const request = new XMLHttpRequest();
     const fail = () => {
       say(form.dataset.failed || "");
@@ -307,7 +315,7 @@ for (const form of all("form[data-upload]")) {
         button.removeAttribute("aria-disabled");
       }
     };
-    request.upload.onprogress = (progress) => say((form.dataset.progress || "").replace("{done}", size(progress.loaded)).replace("{total}", size(progress.total)));
+    request.upload.onprogress = (progress) => say((form.dataset.progress || "").replace("{done}", megabytes(progress.loaded)).replace("{total}", megabytes(progress.total)));
     request.upload.onload = () => say(form.dataset.sent || "");
     request.onerror = request.onabort = fail;
     request.onload = () => {
@@ -327,4 +335,29 @@ for (const form of all("form[data-upload]")) {
 }
 const written = location.pathname;
 addEventListener("popstate", () => { if (location.pathname !== written) location.reload(); });
+
+
+// <div id="x" data-progress="address">: looks there again every second and puts what stands in it now in its place, until it has
+// no data-progress any more. What it says is said aloud too.
+function follow(place) {
+  let misses = 0;
+  const look = async () => {
+    try {
+      const answer = await fetch(place.dataset.progress, { credentials: "same-origin", redirect: "error" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = answer.ok && page.getElementById(place.id);
+      if (!now) throw new Error();
+      if (now.textContent !== place.textContent) announce(now.querySelector("p").textContent);
+      place.replaceWith(now);
+      place = now;
+      document.title = page.title;
+      misses = 0;
+    } catch {
+      misses += 1;
+    }
+    if (place.dataset.progress && misses < 30) setTimeout(look, 1000 * (1 + misses));
+  };
+  setTimeout(look, 700);
+}
+for (const place of all("[data-progress]")) follow(place);
 }

@@ -7,7 +7,6 @@ for (const form of all("form[data-upload]")) {
     event.preventDefault();
     const line = form.querySelector("[data-upload-for]");
     const say = (words) => { if (line) line.textContent = words; };
-    const size = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
     const request = new XMLHttpRequest();
     const fail = () => {
       say(form.dataset.failed || "");
@@ -18,7 +17,7 @@ for (const form of all("form[data-upload]")) {
         button.removeAttribute("aria-disabled");
       }
     };
-    request.upload.onprogress = (progress) => say((form.dataset.progress || "").replace("{done}", size(progress.loaded)).replace("{total}", size(progress.total)));
+    request.upload.onprogress = (progress) => say((form.dataset.progress || "").replace("{done}", megabytes(progress.loaded)).replace("{total}", megabytes(progress.total)));
     request.upload.onload = () => say(form.dataset.sent || "");
     request.onerror = request.onabort = fail;
     request.onload = () => {
