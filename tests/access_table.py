@@ -22,6 +22,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from publications.bundles import proof_of
 
 Arguments = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -74,6 +77,14 @@ def _seat(o: dict[str, Any]) -> dict[str, Any]:
     return {"public_id": o["offered"].public_id}
 
 
+def _confirmed(o: dict[str, Any]) -> dict[str, Any]:
+    return {"public_id": o["statement"].seat.public_id}
+
+
+def _entry(o: dict[str, Any]) -> dict[str, Any]:
+    return {"uid": o["timetable"].sittings.get().uid}
+
+
 def _invited(o: dict[str, Any]) -> dict[str, Any]:
     return {"public_id": o["statement"].seat.public_id, "language": "en"}
 
@@ -107,6 +118,11 @@ def _panelled(o: dict[str, Any]) -> dict[str, Any]:
     return {"pk": o["call"].pk, "key": o["seated"].pk}
 
 
+def _papers(o: dict[str, Any]) -> dict[str, Any]:
+    key = o["bundle"].recipients.get().public_id
+    return {"key": key, "proof": proof_of(key)}
+
+
 PUBLIC = {
     "set_language": Line(EVERYBODY, EVERYBODY),
     "security_txt": Line(EVERYBODY, NO_METHOD),
@@ -128,6 +144,7 @@ PUBLIC = {
     # a token in the address is the key; that an old one leads nowhere is told in words
     "series:confirm": Line(NOT_HERE, EVERYBODY, lambda o: {"token": o["contact"].token, "version": 1}),
     "series:leave": Line(EVERYBODY, EVERYBODY, lambda o: {"token": o["contact"].token}),
+    "desk:leave_digest": Line(EVERYBODY, EVERYBODY, lambda o: {"token": "x"}),
     "series:call": Line(EVERYBODY, NO_METHOD, _number(54)),
     "series:call_text": Line(EVERYBODY, NO_METHOD, _number(54)),
     "series:call_calendar": Line(EVERYBODY, NO_METHOD, _number(54)),
@@ -152,11 +169,22 @@ PUBLIC = {
     "publications:basket_file": Line(
         NOT_HERE, NO_METHOD, lambda o: {"kind": "csv"}
     ),  # empty: nothing is there
+    "publications:recommendation": Line(
+        EVERYBODY, NO_METHOD, lambda o: {"key": o["statement"].recommendations.first().public_id}
+    ),
+    "publications:briefing_choose": Line(EVERYBODY, EVERYBODY),
+    # made for delegates of one State: there for these alone
+    "publications:briefing": Line("nnnninnnnn", NO_METHOD, lambda o: {"key": o["briefing"].pk}),
+    "publications:briefing_file": Line("nnnninnnnn", NO_METHOD, lambda o: {"key": o["briefing"].pk}),
+    # the address is the key: whoever has it comes in, and any other is not found
+    "publications:papers": Line(EVERYBODY, NO_METHOD, _papers),
+    "publications:papers_archive": Line(EVERYBODY, NO_METHOD, _papers),
     "publications:pre_session": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:plain_text": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:sheet_pdf": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:word_copy": Line(EVERYBODY, NO_METHOD, _meeting),
     "publications:meeting_calendar": Line(EVERYBODY, NO_METHOD, _meeting),
+    "publications:entry": Line(EVERYBODY, NO_METHOD, _entry),
     "api": Line(EVERYBODY, NO_METHOD),
     "api_nothing": Line(NOT_HERE, NO_METHOD, lambda o: {"rest": "v1/elsewhere"}),
     "api-1:openapi-json": Line(EVERYBODY, NO_METHOD),
@@ -195,8 +223,10 @@ SIGNING_IN = {
     "accounts:recovery_codes": Line(STAFF_NOT_HERE, "ssssssssss"),
     "accounts:prove_again": Line(STAFF, STAFF),
     "desk:my": Line(SIGNED_IN, NO_METHOD),
+    "desk:digest": Line("snnniinnnn", "snnniinnnn"),
     "attendance:accept": Line(SIGNED_IN, SIGNED_IN),
     "desk:calendar_address": Line(NO_METHOD, SIGNED_IN),
+    "desk:entry_by_mail": Line(NO_METHOD, PANELIST, _confirmed),
     # the token in the address is the key
     "desk:own_calendar": Line(EVERYBODY, NO_METHOD, lambda o: {"token": o["calendar"].token}),
 }
@@ -237,6 +267,8 @@ SPEAKING = {
     "publications:statement": Line(PANELIST, PANELIST, _statement),
     "publications:statement_section": Line(PANELIST, PANELIST, lambda o: _statement(o, kind="summary")),
     "publications:recommendations": Line(PANELIST, PANELIST, _statement),
+    "publications:translations": Line(PANELIST, PANELIST_NO_METHOD, _statement),
+    "publications:translation": Line(PANELIST, PANELIST, lambda o: _statement(o, language="fr")),
     "publications:discard": Line(PANELIST_NO_METHOD, PANELIST, lambda o: _statement(o, page="summary")),
     "publications:attachments": Line(PANELIST, PANELIST, _statement),
     "publications:attachment": Line(PANELIST, PANELIST_NO_METHOD, _attachment),
@@ -247,6 +279,10 @@ SPEAKING = {
     "publications:receipt_file": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:template": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:send": Line(PANELIST, PANELIST, _statement),
+    "publications:text_file": Line(PANELIST, PANELIST, _statement),
+    "publications:comments": Line(PANELIST, NOBODY_YET, _statement),  # which comment, it does not say
+    "publications:versions": Line(PANELIST, PANELIST_NO_METHOD, _statement),
+    "publications:version": Line(PANELIST, PANELIST, lambda o: _statement(o, number=1)),
 }
 
 STAFF_PAGES = {
@@ -301,16 +337,24 @@ STAFF_PAGES = {
         OF_A_STATE_NO_METHOD,
         lambda o: {"pk": o["application"].pk, "file_id": o["file"].public_id},
     ),
+    "admin:applications_application_shown_file": Line(
+        OF_A_STATE,
+        OF_A_STATE_NO_METHOD,
+        lambda o: {"pk": o["application"].pk, "file_id": o["file"].public_id},
+    ),
     "admin:panels_workbench": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _key("call")),
     "admin:panels_propose": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_wish": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_swap": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_compare": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
+    "admin:panels_try": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
+    "admin:panels_beside": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _key("call")),
     "admin:panels_approve": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_reopen": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_letter": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _invited_by_staff),
     "admin:panels_order": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_policies": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _key("call")),
+    "admin:panels_hour": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_close_short": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_decide": Line(OF_A_STATE, OF_A_STATE, _key("call")),
     "admin:panels_about": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _panelled),
@@ -323,6 +367,8 @@ STAFF_PAGES = {
     "admin:panels_solve": Line(OFFICERS_NO_METHOD, OFFICERS, _number(54)),
     "admin:panels_decide_series": Line(OFFICERS, OFFICERS, _number(54)),
     "admin:scheduling_timetable_series": Line(STAFF, OFFICERS, _number(53)),
+    "admin:scheduling_joint": Line(OFFICERS, OFFICERS, _number(53)),
+    "admin:scheduling_joint_change": Line(OFFICERS, OFFICERS, lambda o: {"number": 53, "key": o["joint"].pk}),
     "admin:scheduling_timetable_board": Line(STAFF, STAFF, _key("timetable")),
     "admin:scheduling_timetable_act": Line(
         NO_METHOD,
@@ -336,8 +382,19 @@ STAFF_PAGES = {
     "admin:scheduling_timetable_compare": Line(OFFICERS, OFFICERS, _key("timetable")),
     "admin:scheduling_timetable_publish": Line(OFFICERS, OFFICERS, _key("timetable")),
     "admin:scheduling_timetable_discard": Line(OFFICERS, OFFICERS, _key("timetable")),
+    "admin:publications_bundle_new": Line(OFFICERS, OFFICERS, _number(52)),
+    "admin:publications_bundle_withdraw": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("bundle")),
     "admin:publications_statement_ask": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
     "admin:publications_statement_check": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
+    "admin:publications_statement_comment": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
+    "admin:publications_statement_comment_back": Line(
+        OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement", key=UUID(int=1))
+    ),
+    "admin:publications_statement_comments_send": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
+    "admin:publications_statement_versions": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _key("statement")),
+    "admin:publications_statement_version": Line(
+        OF_A_STATE, OF_A_STATE_NO_METHOD, _key("statement", number=1)
+    ),
     "admin:publications_statement_publish": Line(OF_A_STATE, OF_A_STATE, _key("statement")),
     "admin:publications_statement_copy": Line(
         OF_A_STATE,
@@ -396,6 +453,7 @@ STOCK = {
     "panels_panel": "panel",
     "scheduling_timetable": "timetable",
     "publications_statement": "statement",
+    "publications_bundle": "bundle",
     "attendance_invitation": "invitation",
     "attendance_meetingrecord": "record",
     "desk_reportedfigures": "reported",
@@ -406,6 +464,7 @@ OF_SAMOA = {
     "applications_application",
     "panels_panel",
     "publications_statement",
+    "publications_bundle",
     "attendance_meetingrecord",
 }
 MODERATORS_READ = {

@@ -22,8 +22,11 @@ from presessions.desk.models import Heartbeat, OwnCalendar, ReportedFigures
 from presessions.lifecycle.models import AuditEvent, StatusChange
 from presessions.mail.models import Mailing, OutgoingMail
 from presessions.permissions import Role
-from presessions.scheduling.models import Timetable
+from presessions.scheduling.models import JointQuestions, Timetable
 from presessions.series.models import Contact, NhriAccreditation, PastMeeting, PastSeries, PermanentMission
+from publications import briefing_jobs, versions
+from publications.briefings import Choice
+from publications.models import Bundle, BundleRecipient
 from publications.published import PublishedFile
 from tests.factories import (
     make_application,
@@ -132,6 +135,7 @@ def _meeting(world: World) -> None:
     row = meeting("WSM", number=53)
     panelist = world.objects["panelist"]
     made = statement(row, panelist=panelist)
+    versions.begin(made)
     made.seat.application.owner = panelist
     made.seat.application.needs_visa_letter = True
     made.seat.application.save()
@@ -184,8 +188,26 @@ def _staff_things(world: World) -> None:
     o["issue"] = make_issue()
     o["change"], o["event"] = StatusChange.objects.first(), AuditEvent.objects.first()
     o["timetable"] = Timetable.objects.get(series=o["meeting"].series)
+    o["briefing"] = briefing_jobs.ask(Choice(series=53), kind="docx", language="en", readers="TLS")
+    briefing_jobs.make(o["briefing"].pk)
+    o["joint"] = JointQuestions.objects.create(series=o["meeting"].series)
+    o["joint"].pre_sessions.set([o["meeting"]])
     o["public_file"] = PublishedFile.objects.get(audience="public")
     o["mission_file"] = PublishedFile.objects.get(audience="missions")
+    o["bundle"] = _bundle(o)
     o["mission"] = mission
     o["session"], o["state"] = o["series"].session, mission.state
     o["review"] = o["session"].reviews.get()
+
+
+def _bundle(o: dict[str, Any]) -> Bundle:
+    """The papers of a meeting of tomorrow, sent to one interpreter."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    row = meeting("WSM", number=52, first=tomorrow)
+    share(statement(row, mark="ahead"), to=["interpreters"])
+    bundle = Bundle.objects.create(series=row.series, expires_at=tomorrow, made_at=timezone.now())
+    bundle.meetings.set([row])
+    BundleRecipient.objects.create(
+        bundle=bundle, part="interpreter", name="Anna", email="anna@example.org", language="en"
+    )
+    return bundle

@@ -4,12 +4,15 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.http import Http404
+from django.urls import reverse
 
 from presessions.accounts.grants import grant, recuse
 from presessions.accounts.models import User
 from presessions.admin_site import ORDER_OF_WORK, RecusalMixin, StaffSite
 from presessions.permissions import Role
 from presessions.series.models import PermanentMission, State
+from tests.applications.staff import staff_client
+from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +96,13 @@ def test_secrets_are_asked_of_no_list(model, lookup, request_):
 
     assert not staff_page.lookup_allowed(lookup, "a", request_)
     assert staff_page.lookup_allowed("pk", "1", request_)
+
+
+def test_every_search_of_a_list_has_a_label_that_is_seen():
+    client = staff_client(make_officer(role=Role.ADMINISTRATOR))
+    searched = [model for model, page in admin.site._registry.items() if page.search_fields]
+    assert len(searched) > 5
+    for model in searched:
+        page = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
+        assert page.status_code == 200, model
+        assert '<label class="search-label" for="searchbar">Search for</label>' in page.text, model

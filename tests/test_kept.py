@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.both_databases]
 HERE = "/54/samoa/"
 # one address for every view that is kept
 ADDRESSES = {
+    "applications:start": "/apply/",
     "desk:home": "/",
     "desk:key_figures": "/figures/",
     "desk:key_figures_csv": "/figures/table.csv",
@@ -27,6 +28,7 @@ ADDRESSES = {
     "publications:day_pdf": "/programme/54/2027-03-30.pdf",
     "publications:feed": "/programme/feed/",
     "publications:feed_in": "/programme/feed/fr/",
+    "publications:library": "/library/?q=ask",
     "publications:meeting_calendar": f"{HERE}meeting.ics",
     "publications:plain_text": f"{HERE}text/",
     "publications:pre_session": HERE,
@@ -144,6 +146,26 @@ def test_each_reader_has_a_token_of_their_own_and_a_delegate_no_kept_page():
     # asked again with the tag, the kept page is "not modified"
     tagged = first.get("/states/")
     assert first.get("/states/", headers={"if-none-match": tagged["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_with_a_basket_has_a_page_that_nobody_else_is_given():
+    share(statement(meeting(), mark="cnrysaid"))
+    key = PublishedRecommendation.objects.first().pk
+    full = Client()
+    full.post("/library/basket/", {"add": str(key)})
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        first = page("/library/", full).content
+        other = page("/library/").content
+        again = page("/library/", full).content
+        with CaptureQueriesContext(connection) as seen:
+            page("/library/")
+
+    assert b"Your basket" in first
+    assert b"Your basket" in again
+    assert b"cnrysaid" in other
+    assert b"Your basket" not in other
+    assert len(seen) == 1  # the mark: this one came from memory
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from presessions import assets
 from presessions.desk import gallery
+from presessions.templatetags.presessions import error_links
 
 STATIC = assets.STATIC
 COMPONENTS = sorted(path.name for path in Path("templates/_components").glob("*.html"))
@@ -111,6 +112,20 @@ def test_error_summary_counts_and_links_in_page_order():
         "id_telephone",
     ]
     assert "There are five things to correct" in html
+
+
+def test_error_summary_tells_lines_apart_that_say_the_same():
+    class Rows(forms.Form):
+        one = forms.CharField(label="Name", max_length=3)
+        two = forms.CharField(label="Name", max_length=3)
+        other = forms.CharField(label="Town")
+
+    form = Rows({"one": "long one", "two": "long two", "other": ""})
+    form.fields["two"].row = "Second person"
+    texts = [link["text"] for link in error_links(form)]
+    assert [text.split(": ")[0] for text in texts[:2]] == ["Name", "Second person"]
+    assert texts[2] == "This field is required."
+    assert len(set(texts)) == 3
 
 
 def test_error_summary_is_absent_without_errors():

@@ -115,6 +115,24 @@ def test_typing_is_saved_without_files_and_said(tab):
     assert 'name="file"' not in page.posts[0].post_data
 
 
+def test_typing_on_and_on_is_saved_within_five_seconds(tab):
+    page = tab.context.browser.new_page()
+    page.clock.install()
+    opened(
+        page,
+        '<form method="post" data-autosave="line"><textarea name="aim" id="aim"></textarea></form><p id="line"></p>',
+    )
+    for second in range(1, 7):  # a letter a second: there is never a pause of three
+        page.type("#aim", "x")
+        page.clock.run_for(1000)
+        if second == 4:
+            assert page.posts == []
+    page.wait_for_function("line.textContent !== ''")
+    assert len(page.posts) == 1
+    assert "xxxxx" in page.posts[0].post_data
+    page.close()
+
+
 def test_typing_that_could_not_be_saved_is_said_and_kept(tab):
     page = opened(
         tab,

@@ -48,7 +48,8 @@ def test_reading_leads_from_one_to_the_next():
     meeting = make_pre_session()
     rows = [make_application(meeting, organisation_name=f"Org {letter}") for letter in "abc"]
     page = staff_client().get(page_of(rows[1]))
-    assert (page.context["before"], page.context["after"]) == (rows[0].pk, rows[2].pk)
+    assert (page.context["before"], page.context["after"]) == (page_of(rows[0]), page_of(rows[2]))
+    assert "for this State" in page.text
 
 
 @pytest.mark.parametrize("name", ["confirm", "note", "move", "reopen"])

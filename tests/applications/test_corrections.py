@@ -3,13 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.corrections import lapse_due, open_correction
+from applications.corrections import lapse_due, remind_due
 from applications.enums import ApplicationStatus
-from applications.models import Correction
+from applications.erasing import erase
+from applications.models import Correction, SupportingFile
+from applications.open_now import open_correction
+from applications.own_data import own_data
+from applications.own_sheet import sheet_values
 from presessions.lifecycle.models import StatusChange
 from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
@@ -63,6 +69,7 @@ def test_only_what_is_asked_for_opens_and_sending_it_closes_it(row, owner):
     assert 'name="founded"' in page
     assert 'name="why_1"' in page
     assert 'name="about"' not in page
+    assert "We ask you to correct some answers." in owner.get(reverse("desk:my")).text
     assert page_of(row) in owner.get(reverse("applications:status", args=[row.public_id])).content.decode()
 
     wrong = owner.post(page_of(row), {"founded": "soon", "issue_1": "UI-WATER", "why_1": "Typed once."})
@@ -140,3 +147,201 @@ def test_a_second_request_waits_and_somebody_elses_page_is_not_found(row):
     stranger.force_login(other.owner, backend="presessions.accounts.backends.RoleBackend")
     assert stranger.get(page_of(row)).status_code == 404
     assert stranger.post(page_of(row), {"about": "x"}).status_code == 404
+
+
+# --- What is typed, before it is sent ------------------------------------------------------------
+
+LONG = "word " * 1500
+AUTOSAVE = {"X-Autosave": "1"}
+
+
+def hidden(page):
+    """What the page carries of itself, for the next request from this window."""
+    return {name: page.context[name] for name in ("seen", "tab")} | {"whole": "1"}
+
+
+def test_what_is_typed_is_kept_while_it_is_typed_and_counts_once_sent(row, owner):
+    ask(row, "motivation", "founded")
+    window = hidden(owner.get(page_of(row)))
+    answer = owner.post(page_of(row), {**window, "motivation": LONG, "founded": "soon"}, headers=AUTOSAVE)
+    assert answer.json()["saved"].startswith("Saved at")
+    row.refresh_from_db()
+    assert row.motivation == "Before."
+    page = owner.get(page_of(row)).text
+    assert LONG.strip() in page
+    assert 'value="soon"' in page
+    # without script: "save and come back later", errors and all
+    again = hidden(owner.get(page_of(row)))
+    assert owner.post(page_of(row), {**again, "motivation": "Short.", "later": "1"}).status_code == 302
+    assert "Short." in owner.get(page_of(row)).text
+    final = {**hidden(owner.get(page_of(row))), "motivation": "Sent.", "founded": "1999"}
+    assert owner.post(page_of(row), final).status_code == 302
+    row.refresh_from_db()
+    assert (row.motivation, row.founded) == ("Sent.", 1999)
+    assert Correction.objects.get().typed == {}
+    assert "correction" not in row.tabs
+
+
+def test_two_windows_notice_each_other(row, owner):
+    ask(row, "motivation")
+    first, second = hidden(owner.get(page_of(row))), hidden(owner.get(page_of(row)))
+    owner.post(page_of(row), {**first, "motivation": "From the first."}, headers=AUTOSAVE)
+    late = owner.post(page_of(row), {**second, "motivation": "From the second."}, headers=AUTOSAVE)
+    assert (late.status_code, late.json()["differs"]) == (409, ["motivation"])
+    shown = owner.post(page_of(row), {**second, "motivation": "From the second."})
+    assert shown.status_code == 409
+    assert "From the first." in shown.text
+    assert "From the second." in shown.text
+    row.refresh_from_db()
+    assert row.motivation == "Before."
+
+
+def test_half_a_request_is_never_written(row, owner):
+    ask(row, "motivation")
+    window = hidden(owner.get(page_of(row)))
+    del window["whole"]
+    assert owner.post(page_of(row), {**window, "motivation": "Cut of"}).status_code == 400
+    assert Correction.objects.get().typed == {}
+
+
+@pytest.mark.parametrize("end", ["lapse", "take_back"])
+def test_what_comes_too_late_is_kept_and_taken_along(row, owner, end):
+    ask(row, "motivation")
+    window = hidden(owner.get(page_of(row)))
+    if end == "lapse":
+        Correction.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+        lapse_due(timezone.now())
+    else:
+        ask(row, "motivation", do="take_back")
+    answer = owner.post(page_of(row), {**window, "motivation": LONG}, follow=True)
+    assert "What you wrote is kept" in answer.text
+    row.refresh_from_db()
+    assert row.motivation == "Before."
+    assert own_data(row)["corrections"][0]["typed_and_not_sent"] == {"motivation": [LONG]}
+    (told,) = sheet_values(row)["corrections"]
+    assert told["typed"] == [("What would your voice add to this panel?", LONG)]
+    owner.post(page_of(row), {**window, "motivation": "Later still."}, headers=AUTOSAVE)
+    assert Correction.objects.get().typed == {"motivation": ["Later still."]}
+    erase(row)
+    assert (Correction.objects.get().typed, Correction.objects.get().words) == ({}, "")
+
+
+def test_signed_out_while_correcting_loses_nothing(row, owner):
+    ask(row, "motivation")
+    window = hidden(owner.get(page_of(row)))
+    del owner.cookies[settings.SESSION_COOKIE_NAME]
+    asked = owner.post(page_of(row), {**window, "motivation": LONG})
+    assert asked.status_code == 302
+    owner.force_login(row.owner, backend="presessions.accounts.backends.RoleBackend")
+    page = owner.get(page_of(row), follow=True).text
+    assert LONG.strip() in page
+
+
+def test_answered_correction_is_in_the_own_data(row, owner):
+    ask(row, "founded")
+    owner.post(page_of(row), {"founded": "1999"})
+    row.refresh_from_db()
+    (kept,) = own_data(row)["corrections"]
+    assert (kept["status"], kept["answers_changed"], kept["we_wrote"]) == (
+        "answered",
+        ["founded"],
+        "Please say since when.",
+    )
+    (told,) = sheet_values(row)["corrections"]
+    assert told["of"] == "Since which year does the organisation exist?"
+    assert told["became"].startswith("corrected, ")
+
+
+# --- A file -------------------------------------------------------------------------------------
+
+
+def pdf(name="report.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.7 sample", "application/pdf")
+
+
+def test_a_file_can_be_asked_for_and_nothing_but_that_opens(row, owner):
+    address = reverse("applications:page", args=[row.public_id, "report"])
+    assert owner.post(address, {"submitted": "own", "file": pdf()}).status_code in {200, 422, 302}
+    assert not row.files.exists()  # the deadline is over
+    ask(row, "file")
+    page = owner.get(page_of(row))
+    assert 'type="file"' in page.text
+    empty = owner.post(page_of(row), hidden(page))
+    assert empty.status_code == 422
+    assert "Choose the file we ask for, or say that you have none" in empty.text
+    added = owner.post(page_of(row), {**hidden(page), "file": pdf(), "stay": "1"})
+    assert added.status_code == 302
+    assert [file.name for file in row.files.all()] == ["report.pdf"]
+    assert Correction.objects.get().status == "asked"
+    assert owner.post(page_of(row), hidden(owner.get(page_of(row)))).status_code == 302
+    correction = Correction.objects.get()
+    assert (correction.status, correction.changed) == ("answered", ["file"])
+    assert (
+        "A file: the report, or a better copy of it"
+        in staff_client().get(reverse("admin:applications_application_change", args=[row.pk])).text
+    )
+
+
+def test_with_the_last_press_the_file_goes_along(row, owner):
+    ask(row, "file", "founded")
+    sent = {**hidden(owner.get(page_of(row))), "file": pdf(), "founded": "1999"}
+    assert owner.post(page_of(row), sent).status_code == 302
+    assert Correction.objects.get().changed == ["file", "founded"]
+
+
+def test_whoever_has_no_file_says_so(row, owner):
+    ask(row, "file")
+    assert owner.post(page_of(row), {**hidden(owner.get(page_of(row))), "no_file": "on"}).status_code == 302
+    assert (Correction.objects.get().status, Correction.objects.get().changed) == ("answered", [])
+
+
+def test_a_file_that_is_refused_loses_nothing_of_the_rest(row, owner):
+    ask(row, "file", "motivation")
+    wrong = SimpleUploadedFile("report.exe", b"MZ", "application/pdf")
+    sent = {**hidden(owner.get(page_of(row))), "file": wrong, "motivation": LONG}
+    answer = owner.post(page_of(row), sent)
+    assert answer.status_code == 422
+    assert LONG.strip() in answer.text
+    assert Correction.objects.get().typed["motivation"] == [LONG]
+    assert not row.files.exists()
+
+
+def test_files_are_removed_only_while_they_may_be_changed(row, owner):
+    SupportingFile.objects.create(application=row, name="a.pdf", size=4, sha256="0" * 64)
+    file = row.files.get()
+    remove = reverse("applications:remove_file", args=[row.public_id, file.public_id])
+    answer = owner.post(remove, follow=True)
+    assert "The deadline has passed, so no file can be removed." in answer.text
+    assert row.files.exists()
+    ask(row, "file")
+    assert owner.post(remove).url == page_of(row)
+    assert not row.files.exists()
+
+
+# --- Reminders ------------------------------------------------------------------------------------
+
+
+def test_only_those_who_have_not_answered_are_reminded_once(row, owner):
+    ask(row, "founded")
+    reminded = OutgoingMail.objects.filter(message="correction_reminder")
+    for days, mails in ((0, 0), (1, 1), (1, 1), (2, 2)):
+        remind_due(timezone.now() + timedelta(days=days))
+        assert reminded.count() == mails
+    mail = reminded.first()
+    for language in ("en", "fr", "es"):
+        letter = outbox.preview(mail.message, mail.ids, language)
+        assert "since when" not in letter.text
+        assert "Samoa" not in letter.subject + letter.text
+        assert page_of(row) in letter.text
+    owner.post(page_of(row), {"founded": "1999"})
+    with pytest.raises(outbox.NoLongerRelevant):
+        outbox.preview(mail.message, mail.ids, "en")
+
+
+def test_nobody_is_reminded_who_answered_or_whom_staff_released(row, owner):
+    ask(row, "founded")
+    owner.post(page_of(row), {"founded": "1999"})
+    assert remind_due(timezone.now() + timedelta(days=2)) == 0
+    ask(row, "about")
+    ask(row, "about", do="take_back")
+    assert remind_due(timezone.now() + timedelta(days=2)) == 0

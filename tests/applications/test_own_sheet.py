@@ -101,7 +101,7 @@ def test_pdf_shows_every_field_that_the_other_file_holds(row, browser):
         "state_under_review",
         "account",
     }
-    told_otherwise |= {"issues", "files", "your_acts"}
+    told_otherwise |= {"issues", "files", "corrections", "your_acts"}
     assert set(own_data(row)) - told_otherwise == set(TEXTS) | set(CHOSEN)
     assert set(EMPTIED) | set(TOLD) <= set(own_data(row)) | LEFT_OUT
 

@@ -28,3 +28,10 @@ def test_every_reason_says_what_to_do(reason):
 
 def test_every_page_has_a_title():
     assert set(PAGE_TITLES) == set(Page)
+
+
+@pytest.mark.parametrize("code", [Code.WHY_MISSING, Code.ISSUE_TWICE, Code.ISSUE_NOT_OFFERED])
+def test_what_is_said_of_one_issue_names_it(code):
+    said = [sentence(Problem(code, Page.ISSUES, f"why_{place}")) for place in range(1, 5)]
+    assert len(set(said)) == 4
+    assert said[1].startswith("Second issue: ")

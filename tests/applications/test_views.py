@@ -457,3 +457,21 @@ def test_status_tells_an_answer_only_once_its_letter_left(draft: Application, ap
     assert "There is no seat for you" not in applicant.get(address(draft, "status")).content.decode()
     Application.objects.filter(pk=draft.pk).update(answer_sent_at=timezone.now())
     assert "There is no seat for you" in applicant.get(address(draft, "status")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "shown", "hidden"),
+    [
+        (ApplicationStatus.SELECTED, False, "A seat is offered to you.", "Why there was no seat"),
+        (ApplicationStatus.RESERVE, True, "You are in reserve.", "Last moment for sending"),
+        (ApplicationStatus.NOT_SELECTED, True, "Why there was no seat", "Changes until"),
+        (ApplicationStatus.NOT_SELECTED, False, "We have your application.", "Why there was no seat"),
+        (ApplicationStatus.WITHDRAWN, False, "Your application is withdrawn.", "We have your application."),
+    ],
+)
+def test_status_page_says_where_it_stands_and_nothing_else(client, status, told, shown, hidden):
+    row = make_application(status=status, answer_sent_at=timezone.now() if told else None)
+    client.force_login(row.owner, backend="presessions.accounts.backends.RoleBackend")
+    page = client.get(reverse("applications:status", args=[row.public_id])).text
+    assert shown in page
+    assert hidden not in page

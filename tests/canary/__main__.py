@@ -58,6 +58,7 @@ def _set_up(folder: Path) -> None:
 
 def _run() -> int:
     from presessions.mail.models import OutgoingMail
+    from presessions.series.models import Series
     from publications.models import Statement
 
     from . import crawl
@@ -73,6 +74,7 @@ def _run() -> int:
     ways = let_speakers_share(planted, published)
     plant_late(planted)
     print(f"\n{len(planted.marks):,} markers planted, statements shared: {ways}")
+    known += crawl.briefings(readers, sorted(Series.objects.values_list("session_id", flat=True)))
     secret = [mark.word for mark in planted.marks.values() if not mark.is_fact]
     asked = [word for word in secret if word not in planted.public][:: max(1, len(secret) // SEARCHED)]
 
@@ -84,6 +86,7 @@ def _run() -> int:
                 count, wrong = crawl.search(reader, planted, asked)
                 searches, told = searches + count, told + wrong
     places = [crawl.mails(planted, recipients, readers), crawl.broker(), crawl.caches(planted), log.place()]
+    places.append(crawl.papers(planted))
     places.append(crawl.Place("searches for a hidden word", searches, told))
     _print(planted, visits, places)
     print(f"\n{time.monotonic() - begun:.0f} s")

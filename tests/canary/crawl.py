@@ -9,6 +9,7 @@ import logging
 import re
 import shutil
 import subprocess
+import uuid
 import zipfile
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -20,11 +21,18 @@ from urllib.parse import urljoin, urlsplit
 import pikepdf
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from presessions import kept
 from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
 from presessions.mail.registry import NotRegistered
+from presessions.series.models import Series
+from publications import briefing_jobs, bundles
+from publications.models import Bundle, BundleRecipient
+from tests.factories import make_officer
 from tests.publications.sharing import main_part
 
 from .markers import Planted, found_in
@@ -157,6 +165,25 @@ def _unfolded(text: str) -> str:
     return text.replace("\r\n ", "")
 
 
+# --- Briefings ----------------------------------------------------------------------------------
+
+
+def briefings(readers: Iterable[Reader], numbers: Iterable[int]) -> list[str]:
+    """Let every reader ask for briefings on these series, make them, and tell all their addresses to everybody."""
+    found = []
+    for reader in readers:
+        for number in numbers:
+            for kind in ("pdf", "docx"):
+                answer = reader.post(
+                    reverse("publications:briefing_choose"), {"series": number, "kind": kind}
+                )
+                if answer.status_code == 302:
+                    found += [answer["Location"], f"{answer['Location']}file/"]
+    for key in briefing_jobs.waiting(timezone.now()):
+        briefing_jobs.make(key)
+    return sorted(set(found))
+
+
 # --- Search -----------------------------------------------------------------------------------
 
 
@@ -205,6 +232,45 @@ def mails(planted: Planted, recipients: dict[int, str], readers: Iterable[Reader
             if mark is None or not reader.may_find(mark, planted):
                 place.wrong.append(f"mail {row.message}: {mark.place if mark else word}")
     return place
+
+
+def papers(planted: Planted) -> Place:
+    """What opens behind a link for interpreters: all that is shared with them or with everyone, and nothing else."""
+    place, client = Place("papers of interpreters"), Client()
+    made = [bundle_of(row) for row in Series.objects.all()]
+    found: set[str] = set()
+    for recipient in BundleRecipient.objects.filter(bundle__in=[each for each in made if each is not None]):
+        here = bundles.path_of(recipient)
+        for address in (here, f"{here}papers.zip"):
+            answer = client.get(address)
+            place.looked_at += answer.status_code == 200
+            found |= found_in(unpacked(answer.content)) if answer.status_code == 200 else set()
+    may = planted.interpreters | planted.public
+    place.wrong += [f"papers: {word}" for word in found - may if not _is_fact(planted, word)]
+    if planted.interpreters and not found & planted.interpreters:
+        place.wrong.append("papers: nothing of what is for interpreters was found: the look is blind")
+    return place
+
+
+def _is_fact(planted: Planted, word: str) -> bool:
+    return word in planted.marks and planted.marks[word].is_public_fact
+
+
+def bundle_of(series: Series) -> Bundle | None:
+    """A bundle of all meetings of a series to come, sent to one interpreter."""
+    meetings = [row.pre_session for row in bundles.to_prepare(series, timezone.now())]
+    if not meetings:
+        return None
+    to = bundles.To("Anna", "anna@example.org", "en", "interpreter")
+    return bundles.make(uuid.uuid4(), series, meetings, [to], by=make_officer())
+
+
+def unpacked(content: bytes) -> str:
+    """Every text of an answer, through archives in archives."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "ignore")
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return " ".join(f"{name} {unpacked(folder.read(name))}" for name in folder.namelist())
 
 
 def broker() -> Place:

@@ -42,18 +42,21 @@ ADDED_TO = {StatusChange, AuditEvent}
 NOT_TEXT = {
     "hashes, seeds, keys, sealed things": (
         "User.password Application.recovery_hash ParkedPost.browser SupportingFile.sha256 Attachment.sha256 "
-        "Attachment.original_sha256 Series.seed Proposal.sha256 OutgoingMail.claim_token OutgoingMail.message_id "
-        "OutgoingMail.sealed_code Contact.token ReferenceLoad.sha256 AuditEvent.sealed Consent.sha256"
+        "Attachment.original_sha256 TextFile.original_sha256 Series.seed Proposal.sha256 "
+        "OutgoingMail.claim_token OutgoingMail.message_id "
+        "OutgoingMail.sealed_code Contact.token ReferenceLoad.sha256 AuditEvent.sealed Consent.sha256 "
+        "Briefing.ask Briefing.fingerprint Briefing.mark Digest.token DigestLine.key"
     ),
     "names of ours: messages, policies, items, models, wordings": (
         "OutgoingMail.message OutgoingMail.cause OutgoingMail.version Mailing.message Series.policy Proposal.policy "
-        "Consent.item Consent.wording StatusChange.object_id StatusChange.model StatusChange.from_status "
+        "Consent.item Comment.item Consent.wording StatusChange.object_id StatusChange.model StatusChange.from_status "
         "StatusChange.to_status StatusChange.by_what Heartbeat.name PastSeries.key SupportingFile.problem "
-        "Attachment.problem BulkAct.act"
+        "Attachment.problem TextFile.problem BulkAct.act Briefing.problem"
     ),
     "codes of States, languages, types; addresses of pages": (
         "Contact.asked_states State.slug State.official_languages Issue.code Series.languages "
-        "SupportingFile.media_type Attachment.media_type ParkedPost.path Application.speaks"
+        "SupportingFile.media_type Attachment.media_type ParkedPost.path Application.speaks "
+        "Briefing.states Briefing.issues Briefing.readers"
     ),
     "ids and counts, no words": (
         "OutgoingMail.ids Mailing.skipped AuditEvent.detail Proposal.record Proposal.result Panel.recent "
@@ -71,6 +74,7 @@ OWN = {
     *("User", "Grant", "ParkedPost", "Contact", "Invitation"),
     *("Application", "ApplicationIssue", "SupportingFile", "UnfinishedUpload", "Organisation"),
     *("Seat", "Statement", "Section", "Recommendation", "Question", "Attachment", "Consent"),
+    *("TextFile", "StatementVersion", "Comment", "Translation"),
 }
 # of these rows what only staff write and read
 STAFF_ONLY = {"Application.staff_note", "Application.confirmed_evidence", "Seat.reason"}
@@ -103,6 +107,7 @@ class Planted:
     )  # as before planting
     public: set[str] = field(default_factory=set)
     missions: dict[str, str] = field(default_factory=dict)  # word -> the State it is about
+    interpreters: set[str] = field(default_factory=set)
 
     def new(
         self, place: str, privacy: Privacy, owners: Iterable[str], states: Iterable[str], *, fact: bool

@@ -19,7 +19,8 @@ from .markers import Mark, Planted, found_in
 BACKEND = "presessions.accounts.backends.RoleBackend"
 EVERYBODY = (OutsideAudience.PUBLIC, OutsideAudience.MISSIONS)
 MISSIONS = (OutsideAudience.MISSIONS,)
-WAYS = ("everything", "for missions", "nothing", "withdrawn", "without names")
+INTERPRETERS = (OutsideAudience.INTERPRETERS,)
+WAYS = ("everything", "for missions", "nothing", "withdrawn", "without names", "for interpreters")
 NAMES = ("organisation_name", "speaker_name")
 # what a moderator runs a meeting with; the rest of an application is not theirs to read
 OF_MEETINGS = ("Application.organisation_name", "Application.speaker_name", "Application.speaker_position")
@@ -46,6 +47,11 @@ class Reader:
         """The answer, in the browser as it was at first."""
         self.client.cookies = SimpleCookie({key: one.value for key, one in self.cookies.items()})
         return self.client.get(address)
+
+    def post(self, address: str, values: dict):  # type: ignore[no-untyped-def,type-arg]
+        """The answer to a form, in the browser as it was at first."""
+        self.client.cookies = SimpleCookie({key: one.value for key, one in self.cookies.items()})
+        return self.client.post(address, values)
 
     def may_find(self, mark: Mark, planted: Planted) -> bool:
         if mark.is_public_fact or mark.word in planted.public:
@@ -96,13 +102,16 @@ def _share(planted: Planted, statement: Statement, way: str) -> None:
     ]
     if way == "without names":
         items = [each for each in items if each.key not in NAMES]
-    audiences = MISSIONS if way == "for missions" else EVERYBODY
+    audiences = {"for missions": MISSIONS, "for interpreters": INTERPRETERS}.get(way, EVERYBODY)
     share(statement, [each.key for each in items], to=audiences)
     if way == "withdrawn":
         unshare(statement)
         return
     iso3 = statement.seat.panel.pre_session.state_under_review_id
     for word in {word for item in items for word in words_of_item(planted, statement, item)}:
+        if way == "for interpreters":
+            planted.interpreters.add(word)
+            continue
         planted.missions[word] = iso3
         if OutsideAudience.PUBLIC in audiences:
             planted.public.add(word)

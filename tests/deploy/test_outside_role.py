@@ -9,19 +9,27 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
 from presessions.privacy.fields import Privacy
+from presessions.scheduling import transitions
 from presessions.scheduling.enums import TimetableStatus
+from presessions.scheduling.joint import save_joint
 from presessions.scheduling.models import Sitting, Timetable
 from presessions.series.models import Room
 from publications import feeds, library, programme, reading
 from publications.consent import Audience
 from tests.factories import make_pre_session
 from tests.publications.sharing import meeting, share, statement
+from tests.scheduling.halls import TUESDAY, make_draft, meeting_on, the_room
 
 ROLE = "presessions_outside"
 GRANTS = (Path(__file__).resolve().parents[2] / "deploy" / "outside-role.sql").read_text()
 # Needed to tell published sittings from drafts, or read with the row they are part of: numbers and a word.
 BESIDE = {
     *(("scheduling.Sitting", column) for column in ("moderator_id", "locked")),
+    # which Pre-sessions are asked together; a table between two has no classes of its own
+    *(
+        ("scheduling.JointQuestions_pre_sessions", column)
+        for column in ("id", "jointquestions_id", "presession_id")
+    ),
     *(("scheduling.Timetable", column) for column in ("id", "series_id", "status", "published_at")),
 }
 
@@ -98,6 +106,21 @@ def test_outside_role_suffices_for_every_outside_page(role: str) -> None:
     assert len(feeds.sittings()) == 1
     assert "/54/samoa/" in feeds.sitemap()
     assert "Samoa" in feeds.atom("/feed/")
+
+
+def test_outside_role_reads_joint_questions_where_they_are_published(role: str) -> None:
+    draft = make_draft()
+    draft.series.status = "announced"
+    draft.series.save()
+    heard = [meeting_on(draft.series, iso3) for iso3 in ("WSM", "TLS")]
+    joint = save_joint(draft.series, pre_sessions=heard, minutes=30, by=None)
+    row = transitions.place(draft, joint, date=TUESDAY, start=750, room=the_room(draft.series), by=None)
+    transitions.publish_timetable(draft, by=None, reason="nobody moderates yet")
+    become(role)
+
+    shown = programme.of_series(programme.all_series()[0])
+    assert [each.joint.states for day in shown.days for each in day.joint] == ["Samoa, Timor-Leste"]
+    assert b"Joint questions: Samoa" in (feeds.one(row.uid) or b"")
 
 
 def test_outside_role_is_refused_the_private_tables(role: str) -> None:

@@ -1,5 +1,7 @@
 """The secret address of one's own calendar. Needs the database."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +12,7 @@ from presessions.desk import own_calendar as calendars
 from presessions.desk.models import OwnCalendar
 from presessions.permissions import Role
 from presessions.privacy.erase import erase_person
+from presessions.scheduling.models import EntryByMail
 from tests.factories import make_user
 from tests.publications.sharing import meeting, statement
 
@@ -79,3 +82,50 @@ def test_the_address_ends_with_the_account():
     last = address(user)
     erase_person(user.email, by=None)
     assert (Client().get(last).status_code, OwnCalendar.objects.count()) == (404, 0)
+
+
+def asked_by_mail(seat):
+    return EntryByMail.objects.filter(seat=seat).exists()
+
+
+def test_a_panelist_asks_for_entries_by_mail_and_no_longer():
+    seat = statement(meeting()).seat
+    seat.panelist = make_user()
+    seat.save()
+    client, url = signed_in(seat.panelist), reverse("desk:entry_by_mail", args=[seat.public_id])
+    assert "Attach the calendar entry" in client.get(reverse("desk:my")).content.decode()
+    for _ in range(2):
+        client.post(url)
+        assert asked_by_mail(seat)
+    page = client.get(reverse("desk:my")).content.decode()
+    assert "bring its calendar entry along" in page
+    entry = reverse("publications:entry", args=[seat.panel.pre_session.sittings.get().uid])
+    assert entry in page
+    file = Client().get(entry)
+    assert Calendar.from_ical(file.content).walk("VEVENT")[0]["SUMMARY"].startswith("Pre-session on Samoa")
+    client.post(url, {"stop": "1"})
+    assert not asked_by_mail(seat)
+
+
+def test_nobody_asks_for_somebody_else():
+    seat = statement(meeting()).seat
+    url = reverse("desk:entry_by_mail", args=[seat.public_id])
+    assert signed_in(make_user()).post(url).status_code == 404
+    assert not asked_by_mail(seat)
+
+
+def test_my_page_says_that_a_meeting_is_not_held_and_why():
+    row = meeting()
+    seat = statement(row).seat
+    seat.panelist = make_user()
+    seat.save()
+    row.status, row.not_held_reason_en = "not_held", "Too few organisations applied."
+    row.save()
+    page = signed_in(seat.panelist).get(reverse("desk:my")).content.decode()
+    assert "This meeting is not held." in page
+    assert "Too few organisations applied." in page
+    assert "The hour is not set yet" not in page
+
+
+def test_an_entry_of_no_published_meeting_is_not_there():
+    assert Client().get(reverse("publications:entry", args=[uuid4()])).status_code == 404

@@ -2,7 +2,7 @@
 
 Starts the demonstration in a folder of its own and looks at every page of ``kinds_of_pages`` with Chromium, empty
 or filled as the demonstration left it; forms that anybody may send are also looked at with their errors. Prints
-how many pages there were and each violation with its first place. Exits with 1 if there was one.
+each violation with its first place as it is found, and how many pages there were. Exits with 1 if there was one.
 
 ``python -m tests.journeys.axe [--only NAME] [--width 320] [--language fr] [--keep FOLDER]``
 """
@@ -43,7 +43,6 @@ def main() -> int:
             pages, faults = _look_at_all(house, asked)
         finally:
             house.stop()
-    print("\n".join(faults))
     by_rule = Counter(fault.split(": ")[1] for fault in faults)
     print(
         f"{sum(pages.values())} pages ({pages['with errors']} with errors), violations: {dict(by_rule) or 0}"
@@ -72,6 +71,7 @@ def _look_at_all(house: House, asked: argparse.Namespace) -> tuple[Counter[str],
 
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for width in asked.width or WIDTHS:
+            print(f"{width} px", flush=True)
             for kind in wanted:
                 for language in kind.languages:
                     if asked.language and language not in asked.language:
@@ -81,11 +81,14 @@ def _look_at_all(house: House, asked: argparse.Namespace) -> tuple[Counter[str],
                     page = context.new_page()
                     page.goto(f"{house.address}{kind.path}")
                     pages["as they are"] += 1
-                    faults += _violations(page, f"{kind.name} {width} {language}")
+                    found = _violations(page, f"{kind.name} {width} {language}")
                     if _send_empty(page, kind):
                         pages["with errors"] += 1
-                        faults += _violations(page, f"{kind.name} {width} {language} with errors")
+                        found += _violations(page, f"{kind.name} {width} {language} with errors")
                     context.close()
+                    faults += found
+                    for fault in found:
+                        print(f"  {fault}", flush=True)
         browser.close()
     return pages, faults
 

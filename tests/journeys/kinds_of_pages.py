@@ -16,7 +16,7 @@ from presessions.desk.demo import APPLICANT, PANELIST
 from presessions.mail.models import OutgoingMail
 from presessions.scheduling.models import Timetable
 from presessions.series.enums import PreSessionStatus, SeriesStatus
-from presessions.series.models import PreSession, Series
+from presessions.series.models import PermanentMission, PreSession, Series
 from publications.models import Statement
 from publications.published import PublishedRecommendation
 
@@ -58,18 +58,21 @@ def public() -> dict[str, str]:
         "calls": reverse("series:calls"),
         "call": reverse("series:call", args=[calling.number]),
         "subscribe": reverse("series:subscribe"),
+        "subscribe-asked": reverse("series:asked"),
         "programme": reverse("publications:programme"),
         "programme-of-series": reverse("publications:series_programme", args=[held.series.number]),
         "pre-session": reverse("publications:pre_session", args=meeting),
         "states": reverse("publications:states"),
         "state": reverse("publications:state", args=[held.state_under_review.slug]),
         "library": reverse("publications:library"),
-        "library-one-state": f"{reverse('publications:library')}?state={held.state_under_review_id}",
+        "library-one-state": f"{reverse('publications:library')}?state={held.state_under_review.slug}",
+        "basket": reverse("publications:basket"),
         "figures": reverse("desk:key_figures"),
         "privacy": reverse("desk:about_privacy"),
         "selection": reverse("desk:about_selection"),
         "accessibility": reverse("desk:accessibility"),
         "sign-in": reverse("accounts:sign_in"),
+        "signed-out": reverse("accounts:signed_out"),
         "staff-sign-in": reverse("accounts:staff_sign_in"),
         "apply": reverse("applications:start"),
         "return": reverse("applications:resume"),
@@ -86,6 +89,7 @@ def applying() -> dict[str, str]:
         "my-applicant": reverse("desk:my"),
         "tasks": reverse("applications:tasks", args=[draft.public_id]),
         **{f"step-{page}": reverse("applications:page", args=[draft.public_id, page]) for page in Page},
+        "phrase": reverse("applications:phrase", args=[draft.public_id]),
         "check": reverse("applications:check", args=[draft.public_id]),
         "status": reverse("applications:status", args=[sent.public_id]),
         "withdraw": reverse("applications:withdraw", args=[sent.public_id]),
@@ -98,11 +102,14 @@ def speaking() -> dict[str, str]:
     table = {"my-panelist": reverse("desk:my")}
     seat = seats.order_by("-pk").first()
     if seat is not None:
-        table["seat"] = reverse("panels:seat", args=[seat.public_id])
+        pages = ("seat", "accept", "decline", "speaker")
+        table |= {page: reverse(f"panels:{page}", args=[seat.public_id]) for page in pages}
     statement = Statement.objects.filter(seat__in=seats).order_by("-pk").first()
     if statement is not None:
-        pages = ("statement", "recommendations", "attachments", "consent", "preview", "send")
+        pages = ("statement", "recommendations", "attachments", "consent", "preview", "receipt", "send")
         table |= {page: reverse(f"publications:{page}", args=[statement.public_id]) for page in pages}
+        summary = [statement.public_id, "summary"]
+        table["statement-section"] = reverse("publications:statement_section", args=summary)
     return table
 
 
@@ -146,6 +153,68 @@ def staff() -> dict[str, str]:
     if told := Statement.objects.filter(seat__panel__pre_session=_most_told()).first():
         table["statement-staff"] = _staff("publications_statement_change", told.pk)
     table["invitations"] = _staff("attendance_invitation_changelist")
+    return table | deciding(coming) | running(coming) | looking_after()
+
+
+def deciding(series: Series) -> dict[str, str]:
+    """Staff pages on the panels of a series: each on a meeting whose panel can take that step."""
+    of = {
+        meeting.panel.status: meeting.pk
+        for meeting in PreSession.objects.filter(series=series).exclude(panel=None).select_related("panel")
+    }
+    table = {"panels-decide": _staff("panels_decide_series", series.number)}
+    if (key := of.get("open")) is not None:
+        pages = ("approve", "order", "policies", "close_short")
+        table |= {f"panel-{page.replace('_', '-')}": _staff(f"panels_{page}", key) for page in pages}
+        some = Application.objects.filter(pre_session=key).exclude(status="draft")[:3]
+        beside = "&".join(f"id={one.pk}" for one in some)
+        table["panel-beside"] = f"{_staff('panels_beside', key)}?{beside}"
+        table["panel-about"] = _staff("panels_about", key, some[0].pk)
+    if (key := of.get("offered")) is not None:
+        table["panel-decide"] = _staff("panels_decide", key)
+    return table
+
+
+def running(series: Series) -> dict[str, str]:
+    """Staff pages on a series: its call, its timetable, its statements."""
+    calling = Series.objects.filter(status=SeriesStatus.CALL_OPEN).latest("session")
+    state = PreSession.objects.filter(series=calling).first()
+    assert state is not None
+    table = {
+        "series-plan": _staff("series_series_plan"),
+        "series-close": _staff("series_series_act", calling.pk, "close"),
+        "series-mailing": _staff("series_series_mailing", calling.pk),
+        "series-share": _staff("series_series_share", calling.pk),
+        "state-extend": f"{_staff('series_presession_act', 'extend')}?ids={state.pk}",
+        "attendance-list": _staff("attendance_list", _most_told().pk),
+    }
+    if timetable := Timetable.objects.filter(series=series, status="draft").order_by("-pk").first():
+        pages = ("compare", "publish", "discard")
+        table |= {f"timetable-{page}": _staff(f"scheduling_timetable_{page}", timetable.pk) for page in pages}
+    if checked := Statement.objects.filter(status="checked").first():
+        table["statement-publish"] = _staff("publications_statement_publish", checked.pk)
+    return table
+
+
+def looking_after() -> dict[str, str]:
+    """Staff pages on organisations, people and mail."""
+    mission = PermanentMission.objects.order_by("pk").first()
+    assert mission is not None
+    some = Application.objects.exclude(status="draft").order_by("pk")[:2]
+    ids = "&".join(f"id={one.pk}" for one in some)
+    table = {
+        "applications-compare": f"{_staff('applications_application_compare')}?{ids}",
+        "applications-import": _staff("applications_application_import"),
+        "organisations": _staff("applications_organisation_changelist"),
+        "duplicates": _staff("applications_organisation_duplicates"),
+        "mailings": _staff("mail_mailing_changelist"),
+        "mission": _staff("attendance_mission", mission.pk),
+        "people": _staff("accounts_user_changelist"),
+        "second-factor": reverse("accounts:second_factor"),
+        "password": _staff("password_change"),
+    }
+    if waiting := OutgoingMail.objects.filter(status="waiting").first():
+        table["outbox-hold"] = _staff("mail_outgoingmail_act", waiting.pk, "hold")
     return table
 
 

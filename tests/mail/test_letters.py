@@ -71,3 +71,26 @@ def test_long_subject_without_spaces_arrives_as_it_is():
     raw = Letter(row, Rendered("é" * 300, "text", "html", "fr")).message().as_bytes(linesep="\r\n")
     assert parsed(raw)[0]["Subject"] == "é" * 300
     assert max(map(len, raw.split(b"\r\n"))) <= 98
+
+
+CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nSUMMARY:R\xc3\xa9union\r\nEND:VCALENDAR\r\n"
+
+
+def test_letter_with_a_calendar_file_reads_like_djangos():
+    row = OutgoingMail(to="reader@example.org", message_id="<abc@site.example>")
+    ours = Letter(row, Rendered("subject", "text\n", "<p>text</p>", "fr", calendar=CALENDAR))
+    django = EmailMultiAlternatives("subject", "text\n", to=[row.to], headers=ours.extra_headers)
+    django.attach_alternative("<p>text</p>", "text/html")
+    django.attach("meeting.ics", CALENDAR.decode(), "text/calendar; method=CANCEL")
+    raw = ours.message().as_bytes(linesep="\r\n")
+    read = [message_from_bytes(one, policy=policy.default) for one in (raw, django.message().as_bytes())]
+    for letter in read:
+        assert letter.get_content_type() == "multipart/mixed"
+        both, file = letter.iter_parts()
+        assert [part.get_content_type() for part in both.iter_parts()] == ["text/plain", "text/html"]
+        assert (file.get_content_type(), file.get_param("method")) == ("text/calendar", "CANCEL")
+        assert (file.get_filename(), file.is_attachment()) == ("meeting.ics", True)
+    ours_file, djangos_file = (letter.get_payload(1).get_payload(decode=True) for letter in read)
+    assert ours_file == CALENDAR
+    assert djangos_file.replace(b"\r\n", b"\n") == CALENDAR.replace(b"\r\n", b"\n")
+    assert max(map(len, raw.split(b"\r\n"))) <= 98

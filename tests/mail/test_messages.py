@@ -11,7 +11,7 @@ from presessions.mail import messages
 from presessions.mail.letters import Letter
 from presessions.mail.models import OutgoingMail
 from presessions.mail.rendering import plainly, render
-from tests.mail.canaries import ADDRESSES, TEXTS, values
+from tests.mail.canaries import ADDRESSES, QUOTES, TEXTS, values
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -70,8 +70,20 @@ def test_subject_carries_reference_series_and_dates_only(name):
 
 @pytest.mark.parametrize("name", messages.NAMES)
 def test_message_takes_no_parameter_that_names_whom_or_what_it_is_about(name):
-    known = {*TEXTS, *ADDRESSES, "minutes", "days", "counts"}
+    known = {*TEXTS, *ADDRESSES, "minutes", "days", "counts", *QUOTES.get(name, {})}
     assert set(values(name)) <= known
+
+
+def test_only_the_digest_quotes_and_on_its_cover_nothing_of_it():
+    """It goes to delegates who asked for it; subject and preview stay neutral as those of all others."""
+    assert set(QUOTES) == {"mission_digest"}
+    rendered, _raw = posted("mission_digest", "en")
+    preheader = re.search(r'class="pre">(.*?)</div>', rendered.html, re.DOTALL)[1]
+
+    assert "CNRY" not in rendered.subject + preheader
+    for shown in ("CNRY-STATE", "CNRY-TEXT", "CNRY-NAME", "2 recommendations", "3 more recommendations"):
+        assert shown in rendered.text
+        assert shown in rendered.html
 
 
 INJECTIONS = [
@@ -110,7 +122,10 @@ def test_address_that_is_not_absolute_and_plain_is_refused(bad):
 
 def test_only_lists_can_be_left_and_decisions_carry_no_such_header():
     carrying = {name for name in messages.NAMES if b"List-Unsubscribe-Post" in posted(name, "en")[1]}
-    assert carrying == {"call_for_applications", "programme_published", "publication_notice"}
+    assert carrying == {
+        *("call_for_applications", "programme_published", "publication_notice"),
+        "mission_digest",
+    }
 
 
 @pytest.mark.parametrize(

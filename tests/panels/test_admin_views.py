@@ -1,6 +1,7 @@
 """The workbench and the pages around it. Needs the database."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -278,3 +279,38 @@ def test_an_application_for_another_state_is_not_found():
     client = staff_client()
     assert client.get(url("about", panel, other.pk)).status_code == 404
     assert client.post(url("wish", panel), {"id": [other.pk], "kind": "pin"}).status_code == 422
+
+
+def test_the_hour_of_a_panel_is_set_in_geneva_time_and_taken_away_again():
+    panel, client = proposed(), staff_client()
+    data = {"day": "2099-01-15", "clock": "09:30", "version": panel.version}
+    assert client.post(url("hour", panel), data).status_code == 302
+    panel.refresh_from_db()
+    assert panel.shown_from == datetime(2099, 1, 15, 8, 30, tzinfo=UTC)
+    assert "Thursday 15 January, 09:30 Geneva time" in client.get(url("workbench", panel)).content.decode()
+    page = client.get(url("hour", panel)).content.decode()
+    assert 'value="2099-01-15"' in page
+    assert 'value="09:30"' in page
+    panel.pre_session.series.panels_shown_from = panel.shown_from
+    panel.pre_session.series.save()
+    client.post(url("hour", panel), {"version": panel.version})
+    panel.refresh_from_db()
+    assert panel.shown_from is None
+
+
+def test_half_an_hour_is_refused_beside_its_cause_and_kept():
+    panel = proposed()
+    page = staff_client().post(url("hour", panel), {"clock": "09:30", "version": panel.version})
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"day": ["Give both the day and the hour, or neither."]}
+    assert 'value="09:30"' in page.content.decode()
+
+
+def test_an_hour_set_by_somebody_who_was_late_changes_nothing():
+    panel = proposed()
+    data = {"day": "2099-01-15", "clock": "09:30", "version": panel.version}
+    transitions.propose(panel, by=make_officer(name="Quick Officer"))
+    page = staff_client().post(url("hour", panel), data)
+    assert page.status_code == 409
+    assert "Quick Officer" in page.content.decode()
+    assert 'value="09:30"' in page.content.decode()

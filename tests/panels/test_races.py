@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from applications import transitions as applications
 from panels import transitions
 from panels.enums import ACTIVE_SEATS, SeatStatus
-from panels.models import Panel, Seat
+from panels.models import Panel, Seat, Wish
 from panels.transitions import NotPossible
+from presessions.lifecycle.models import StatusChange
 from presessions.mail.models import OutgoingMail
 from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
 from tests.panels.houses import make_offered, make_pool
@@ -145,3 +146,58 @@ def test_a_withdrawn_applicant_is_never_offered():
     assert row.status == "withdrawn"
     assert not Seat.objects.filter(application=row, status__in=ACTIVE_SEATS).exists()
     assert active(Panel.objects.get()) == 6
+
+
+def test_a_swap_while_the_seat_is_accepted_leaves_it_to_its_panelist():
+    officer = make_officer()
+    panel = make_offered(12, by=officer)
+    first, seat, *_ = panel.seats.active()
+    transitions.decline_seat(first, by=first.panelist)  # a seat is free again, so staff compose once more
+    proposed = panel.seats.get(status=SeatStatus.PROPOSED)
+    one, other, *_ = panel.pre_session.applications.exclude(seats__panel=panel)
+    outcome = at_once(
+        lambda: transitions.confirm_seat(seat, by=seat.panelist),
+        lambda: transitions.swap(panel, seat.application, one, by=officer, reason="Another voice"),
+        lambda: transitions.swap(panel, proposed.application, other, by=officer, reason="Another voice"),
+    )
+    assert refusals(outcome, NotPossible) == []
+    assert str(outcome[1]) == "This seat is offered or confirmed already. Release it if it must change."
+    assert Seat.objects.get(pk=seat.pk).status == SeatStatus.CONFIRMED
+    assert active(panel) == 6
+
+
+def test_a_pin_on_one_who_withdraws_seats_nobody():
+    panel, officer = make_pool(10), make_officer()
+    transitions.propose(panel, by=officer)
+    row = panel.pre_session.applications.exclude(seats__panel=panel).first()
+    outcome = at_once(
+        lambda: transitions.wish(panel, row, "pin", by=officer, reason="Only voice"),
+        lambda: applications.withdraw(row, by=row.owner),
+    )
+    assert refusals(outcome, NotPossible) == []
+    assert str(outcome[0]) in (
+        f"{row.reference_code} is not sent, or was withdrawn.",
+        str(panel.proposals.filter(result__cause="pin").first()),
+    )
+    assert not Seat.objects.filter(application=row, status__in=ACTIVE_SEATS).exists()
+    assert not Wish.objects.filter(application=row).exists()
+    assert active(panel) == 6
+
+
+def test_second_people_approve_at_once_and_who_composed_it_never_does(settings):
+    settings.SECOND_APPROVAL = True
+    panel, officer = make_pool(8), make_officer()
+    transitions.propose(panel, by=officer)
+    others = [make_officer(), make_officer()]
+    outcome = at_once(
+        *[lambda by=by: transitions.approve(panel, by=by, reason="Balanced.") for by in others],
+        lambda: transitions.approve(panel, by=officer, reason="Mine."),
+    )
+    assert refusals(outcome, NotPossible) == []
+    panel.refresh_from_db()
+    assert panel.approved_by in others
+    assert panel.approval_reason == "Balanced."
+    moves = StatusChange.objects.filter(model="panels.Panel", object_id=str(panel.pk), to_status="approved")
+    assert moves.count() == 1
+    with pytest.raises(NotPossible, match="A second person approves: you composed this panel yourself"):
+        transitions.approve(transitions.reopen(panel, by=others[0]), by=officer, reason="Mine.")

@@ -6,7 +6,7 @@ import pytest
 
 from panels.selection import DEFAULT_POLICY, POLICIES, Candidate, Criterion, evaluate, select
 from panels.selection_reasons import Cause, Reason, explain, text_for
-from tests.panels.pools import by_brute_force, random_pool, random_wishes
+from tests.panels.pools import by_brute_force, equal_pool, random_pool, random_wishes
 
 FAQ = POLICIES[DEFAULT_POLICY]
 DRAWN = "Panels with and without it are equal in every criterion; decided by the draw."
@@ -92,6 +92,14 @@ def test_explain_says_draw_where_nothing_falls_after_the_themes_either():
 
 def test_explain_where_wishes_clash_has_nothing_to_say():
     assert explain([someone("a")], policy=FAQ, pins=["a"], exclusions=["a"]) == {}
+
+
+def test_explain_claims_nothing_of_a_panel_that_was_cut_short_by_the_clock():
+    times = iter([0.0, 99.0])  # over when the search first looks, though each question after it is short
+    told = explain(
+        equal_pool(Random(1), 60, codes=24), policy=FAQ, time_limit=1.0, clock=lambda: next(times, 0.0)
+    )
+    assert {reason.criterion for reason in told.values()} == {"not_proven"}
 
 
 def test_explain_cut_short_claims_nothing():

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from panels import verify_selection
-from panels.selection import POLICIES, choose
+from panels.selection import POLICIES, Candidate, choose
 from panels.selection_budget import Budget
 from panels.selection_clashes import request
 from panels.selection_record import audit_record, canonical, commitment, digest, state_seed
@@ -103,6 +103,41 @@ def test_verifier_finds_what_was_tampered_with():
     assert failing(flattered) == ["the panel's criteria are as recorded"]
     tied = resealed(record, result={**result, "tie_drawn": not result["tie_drawn"]})
     assert failing(tied)[0].startswith("the record says that a tie was ")
+
+
+def failure(record):
+    """What is said of the one thing that does not hold."""
+    (said,) = [words for holds, words in verify_selection.verify(record, 10_000) if holds is False]
+    return said
+
+
+def with_panel(record, criteria, *ids):
+    """Resealed, with another panel said to be the best."""
+    return resealed(record, result={**record["result"], "panel": list(ids), "criteria": criteria})
+
+
+def test_verifier_names_a_better_panel_whatever_its_tickets():
+    pool = [Candidate("a", "o1", "national", submitted=True), Candidate("b", "o2", "national")]
+    for seed in ("s", "t", "u", "v"):
+        record = recorded(pool, seed=seed, max_panel=1)
+        lesser = with_panel(record, {**record["result"]["criteria"], "submitted": 0}, "b")
+        assert failure(lesser) == "['a'] is better"
+
+
+def test_verifier_names_the_panel_that_was_drawn():
+    pool = [Candidate("a", "o1", "national"), Candidate("b", "o2", "national")]
+    record = recorded(pool, max_panel=1)
+    assert record["result"]["tie_drawn"] is True
+    (drawn,) = record["result"]["panel"]
+    other = with_panel(record, record["result"]["criteria"], "b" if drawn == "a" else "a")
+    assert failure(other) == f"['{drawn}'] is drawn before it"
+
+
+def test_verifier_keeps_no_seat_for_an_excluded_nhri():
+    pool = [Candidate("a", "o1", "national"), Candidate("n", "o2", "nhri")]
+    record = recorded(pool, exclusions=["n"])
+    assert record["result"]["panel"] == ["a"]
+    assert False not in [holds for holds, _ in verify_selection.verify(record, 10_000)]
 
 
 def test_verifier_names_every_rule_broken():

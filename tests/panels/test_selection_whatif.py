@@ -128,3 +128,15 @@ def test_compare_policies_measures_all_by_one():
 def test_compare_policies_where_wishes_clash():
     found = compare_policies([GOOD], [FAQ], measured_by=FAQ, pins=["good"], exclusions=["good"])
     assert found[DEFAULT_POLICY][0].panel is None
+
+
+def test_reserve_puts_the_successor_in_most_seats_before_the_best_panel_in_one():
+    seated = [someone(f"p{number}", submitted=True) for number in (1, 2, 3)]
+    better_once = someone("b", submitted=True)
+    often = someone("a")
+    apart = [("b", "p1")]
+    places = reserve_order(
+        ["p1", "p2", "p3"], [*seated, better_once, often], policy=FAQ, max_panel=3, conflicts=apart
+    )
+    assert [(place.id, place.successor_of) for place in places] == [("a", ("p2", "p3")), ("b", ("p1",))]
+    assert FAQ.key(places[1].criteria) > FAQ.key(places[0].criteria)

@@ -55,15 +55,17 @@ PASSING = [
 ]
 
 
-def meeting(iso3: str = "WSM", *, number: int = 54, hour: int = 0, **fields: Any) -> PreSession:
-    """A Pre-session of an announced series with its hour published."""
+def meeting(
+    iso3: str = "WSM", *, number: int = 54, hour: int = 0, first: datetime = START, **fields: Any
+) -> PreSession:
+    """A Pre-session of an announced series with its hour published: ``hour`` hours after the ``first``."""
     make_state(iso3)
     series = make_series_once(number)
     row = make_pre_session(series, iso3, **fields)
     timetable, _made = Timetable.objects.get_or_create(
         series=series, status=TimetableStatus.PUBLISHED, defaults={"published_at": PUBLISHED}
     )
-    start = START + timedelta(hours=hour)
+    start = first + timedelta(hours=hour)
     Sitting.objects.create(
         timetable=timetable,
         pre_session=row,
@@ -189,7 +191,7 @@ def surfaces() -> list[str]:
 def words_of(response: Any) -> str:
     """What a reader finds in an answer, whatever its type."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body.startswith(b"%PDF") and b"/Pages" in body:
+    if body.startswith(b"%PDF") and b"%%EOF" in body:  # else a stand-in of one line
         return pdf_words(body)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as folder:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publications.consent import (
@@ -17,7 +17,9 @@ from publications.consent import (
     canonical_text,
     decide,
     decide_own,
+    from_when,
     hash_bytes,
+    hash_parts,
     hash_text,
     latest,
     shown,
@@ -84,6 +86,32 @@ def test_decide_own_asks_exactly_that_audience():
     decision = decide_own([yes()], item=ITEM, sha256=SHA, audience=Audience.MISSIONS, at=AT)
 
     assert decision.why == Why.NEVER_ASKED
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "staff", "why"),
+    [
+        (None, None, Why.SHOWN),
+        (None, AT, Why.SHOWN),
+        (AT, AT, Why.SHOWN),
+        (None, AT + SECOND, Why.NOT_YET),
+        (AT - SECOND, AT + SECOND, Why.NOT_YET),
+        (AT + SECOND, AT - SECOND, Why.NOT_YET),
+        (AT - SECOND, AT - SECOND, Why.SHOWN),
+    ],
+)
+def test_of_the_hours_of_staff_and_speaker_the_later_counts(speaker, staff, why):
+    records = [yes(effective_from=speaker)]
+    found = decide_own(records, item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT, hour=staff)
+    assert found.why is why
+
+
+def test_no_hour_at_all_is_none():
+    assert from_when() is from_when(None, None) is None
+    assert from_when(None, AT) == from_when(AT - SECOND, AT) == AT
 
 
 def test_decide_names_the_record_it_rests_on():
@@ -164,6 +192,10 @@ RECORDS = st.lists(
 )
 
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
+
+
+@patient
 @given(RECORDS, st.sampled_from(Audience), st.randoms())
 def test_order_of_records_never_matters(records, audience, random):
     shuffled = list(records)
@@ -174,6 +206,7 @@ def test_order_of_records_never_matters(records, audience, random):
     )
 
 
+@patient
 @given(RECORDS, st.sampled_from(Audience))
 def test_nothing_is_shown_after_every_audience_said_no(records, audience):
     last = 1001
@@ -182,6 +215,7 @@ def test_nothing_is_shown_after_every_audience_said_no(records, audience):
     assert not decide(withdrawn, item=ITEM, sha256=SHA, audience=audience, at=AT).shown
 
 
+@patient
 @given(RECORDS, st.sampled_from(Audience), st.booleans())
 def test_what_is_shown_rests_on_a_standing_yes_to_this_very_content(records, audience, minor):
     decision = decide(records, item=SPEAKER_NAME, sha256=SHA, audience=audience, at=AT, minor=minor)
@@ -196,6 +230,7 @@ def test_what_is_shown_rests_on_a_standing_yes_to_this_very_content(records, aud
         assert record.effective_from is None or record.effective_from <= AT
 
 
+@patient
 @given(RECORDS)
 def test_missions_read_at_least_what_the_public_reads(records):
     items = {ITEM: SHA, "section:plan": SHA}
@@ -217,3 +252,20 @@ def test_nobody_is_taken_for_a_minor_unless_it_is_said_and_then_no_name_is_shown
     assert decide(records, item=SPEAKER_NAME, **asked).shown
     assert shown(records, {SPEAKER_NAME: SHA}, audience=Audience.PUBLIC, at=AT) == {SPEAKER_NAME}
     assert shown(records, {SPEAKER_NAME: SHA}, audience=Audience.PUBLIC, at=AT, minor=True) == frozenset()
+
+
+WORDS = st.text(alphabet="ab \n", max_size=4)
+
+
+@given(st.lists(WORDS, min_size=3, max_size=3), st.lists(WORDS, min_size=3, max_size=3))
+def test_two_contents_with_one_hash_are_the_same_content(one, other):
+    alike = [canonical_text(text) for text in one] == [canonical_text(text) for text in other]
+
+    assert (hash_parts(*one) == hash_parts(*other)) is alike
+
+
+def test_without_anything_beside_it_the_hash_is_that_of_the_text():
+    assert hash_parts("Publish.", "", " \r\n") == hash_text("Publish.")
+    assert hash_parts("Publish.", "", "x") != hash_parts("Publish.", "x", "")
+    assert hash_parts(" Publish.\r\n", "x ", "") == hash_parts("Publish.", "x", "")
+    assert hash_parts("A", "B") == "76fe3925c7167317f2df68454339f5ec3650e4062178b4f2be219b105a507907"

@@ -17,7 +17,7 @@ def test_nothing_is_ticked_beforehand():
     statement = make_spoken()
     page = speaker_client(statement).get(url(statement, "consent")).content.decode()
 
-    assert page.count('name="share"') == 10
+    assert page.count('name="share"') == 15
     assert page.count('" checked>') == 1  # "as soon as we have read it"
 
 

@@ -1,14 +1,15 @@
 """What a panelist types is never lost: limits, windows, sessions, languages, double clicks. Needs the database."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from publications.models import Recommendation, Section, Statement
+from publications.models import Consent, Recommendation, Section, Statement
 from tests.factories import make_user
-from tests.publications.speakers import make_spoken, speaker_client
+from tests.publications.speakers import make_spoken, share, speaker_client
 from tests.publications.test_views import url
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_recommendation_of_two_thousand_words_is_kept_and_refused():
 
 def seen_by(client: Client, address: str) -> dict[str, str]:
     page = client.get(address).content.decode()
-    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("seen", "tab")}
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("seen", "tab", "whole")}
 
 
 def test_two_windows_notice_each_other_and_both_keep_their_text():
@@ -139,3 +140,42 @@ def test_somebody_else_writes_nothing():
     answer = client.post(url(statement, "statement_section", "plan"), {"text": "Not mine."})
 
     assert (answer.status_code, Section.objects.filter(kind="plan").count()) == (404, 0)
+
+
+def cut(client: Client, address: str, fields: dict, **headers) -> int:
+    """Send half of what the page would send, as a connection that breaks does."""
+    body = urlencode(fields, doseq=True).encode()
+    kind = "application/x-www-form-urlencoded"
+    return client.generic("POST", address, body[: len(body) // 2], kind, headers=headers).status_code
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Autosave": "1"}])
+@pytest.mark.parametrize("page", ["section", "points"])
+def test_half_a_page_never_writes_over_a_whole_one(page, headers):
+    statement = make_spoken()
+    client = speaker_client(statement)
+    name, *rest = ("recommendations",) if page == "points" else ("statement_section", "summary")
+    address = url(statement, name, *rest)
+    window = seen_by(client, address)
+    field = "recommendation_1" if page == "points" else "text"
+    fields = {"seen": window["seen"], "tab": window["tab"], field: "Longer words. " * 9, "whole": "1"}
+
+    assert cut(client, address, fields, **headers) == 400
+    assert Section.objects.get(kind="summary").text == "We checked every well on the island."
+    assert [each.text for each in Recommendation.objects.all()] == [
+        f"Publish the results of well {number} each quarter." for number in (1, 2)
+    ]
+    assert Statement.objects.get(pk=statement.pk).version == statement.version
+
+
+def test_half_a_choice_withdraws_nothing():
+    statement = make_spoken()
+    client, address = speaker_client(statement), url(statement, "consent")
+    client.post(address, {"share": share(statement, "public")})
+    given = Consent.objects.count()
+    fields = {"seen": "1", "share": share(statement, "public"), "when": "now", "whole": "1"}
+
+    assert cut(client, address, fields) == 400
+    assert Consent.objects.count() == given
+    assert client.post(address, {**fields, "share": []}).status_code == 302
+    assert Consent.objects.filter(given=False).count() == given

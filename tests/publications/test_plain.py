@@ -17,6 +17,12 @@ from publications.plain import minutes_to_say, plain_paragraphs
         ("<!--[if gte mso 9]><xml>x</xml><![endif]--><p>One</p>", "One"),
         ("<ul><li>One</li><li>Two</li></ul>", "• One\n• Two"),
         ("\uf0b7\tOne", "• One"),
+        ("·\tOne\no\tTwo\n1.\tThree", "• One\n• Two\n1. Three"),
+        ("<ol><li>One</li><li>Two</li></ol><ul><li>Three</li></ul>", "1. One\n2. Two\n• Three"),
+        (
+            "<p>He said:</p><blockquote><p>The water is salt.</p></blockquote>",
+            "He said:\n“The water is salt.”",
+        ),
         ("so\u00adft hy\u200bphen", "soft hyphen"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("a\u2028b\x0bc\x00", "a\nb\nc"),

@@ -48,7 +48,14 @@ def test_reminder_says_when_it_is_due_and_where():
 
 
 @pytest.mark.parametrize(
-    "message", ["statement_reminder", "statement_returned", "statement_published", "consent_receipt"]
+    "message",
+    [
+        "statement_reminder",
+        "statement_returned",
+        "statement_published",
+        "consent_receipt",
+        "statement_comments",
+    ],
 )
 def test_mail_that_is_no_longer_true_is_dropped(message):
     statement = make_spoken()

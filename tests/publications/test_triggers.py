@@ -5,17 +5,18 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from publications.consent import SPEAKER_NAME, hash_text
-from publications.models import Consent, Question
+from publications.models import Consent, Question, Translation
 from publications.published import (
     TABLES,
     PublishedIssue,
     PublishedName,
     PublishedRecommendation,
     PublishedText,
+    PublishedTranslation,
 )
 from tests.factories import make_issue, make_panel, make_seat, make_statement
 
@@ -207,6 +208,92 @@ def test_changed_question_deletes_its_row_by_its_public_id():
     Question.objects.update(text="Why?")
 
     assert PublishedText.objects.count() == 0
+
+
+def publish_point(statement, recommendation):
+    """A recommendation and its French translation, published by hand."""
+    translation = Translation.objects.create(
+        statement=statement, recommendation=recommendation, language="fr", text="Publier."
+    )
+    sha256 = hash_text(recommendation.text)
+    common = {
+        "statement": statement,
+        "pre_session": statement.seat.panel.pre_session,
+        "audience": "public",
+        "sha256": sha256,
+        "place": 1,
+        "published_at": timezone.now(),
+    }
+    for item, table, more in (
+        (recommendation.item, PublishedRecommendation, {"language": "en", "order": 1}),
+        (translation.item, PublishedTranslation, {"language": "fr", "original": recommendation.item}),
+    ):
+        grant = consent(statement, item=item, sha256=sha256)
+        table.objects.create(grant=grant, item=item, text="Text", **common, **more)
+    return translation
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": "Other words"}, {"addressed_to": "Parliament"}, {"source": "A/HRC/1, para. 2"}]
+)
+def test_what_stands_beside_a_recommendation_is_agreed_to_with_it(change):
+    statement = make_statement()
+    recommendation = statement.recommendations.first()
+    publish_point(statement, recommendation)
+    type(recommendation).objects.filter(pk=recommendation.pk).update(**change)
+
+    assert (PublishedRecommendation.objects.count(), PublishedTranslation.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("change", [{"text": "Autre"}, {"language": "es"}])
+def test_changed_translation_deletes_its_row_alone(change):
+    statement = make_statement()
+    translation = publish_point(statement, statement.recommendations.first())
+    Translation.objects.filter(pk=translation.pk).update(**change)
+
+    assert (PublishedRecommendation.objects.count(), PublishedTranslation.objects.count()) == (1, 0)
+
+
+def test_deleted_translation_or_original_deletes_the_row():
+    statement = make_statement()
+    first, second = statement.recommendations.all()
+    publish_point(statement, first).delete()
+    assert PublishedTranslation.objects.count() == 0
+    publish_point(statement, second)
+    second.delete()
+    assert PublishedTranslation.objects.count() == 0
+
+
+def test_translation_without_a_grant_is_refused():
+    statement = make_statement()
+    recommendation = statement.recommendations.first()
+    publish_point(statement, recommendation)
+    grant = Consent.objects.get(item=recommendation.item)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PublishedTranslation.objects.create(
+            statement=statement,
+            grant=grant,
+            pre_session=statement.seat.panel.pre_session,
+            item="translation:x",
+            original=recommendation.item,
+            audience="public",
+            sha256=grant.sha256,
+            place=1,
+            language="es",
+            published_at=timezone.now(),
+            text="Text",
+        )
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_translation_is_of_one_thing(both):
+    statement = make_statement()
+    question = Question.objects.create(statement=statement, order=1, text="When?")
+    things = {"question": question, "recommendation": statement.recommendations.first()} if both else {}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Translation.objects.create(statement=statement, language="fr", text="x", **things)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Both plans of series 36, from what is on record of it: each can be entered by hand and is judged by the rules.
 
 In spring 2020 eleven meetings were planned in person; thirteen were held online in October, each half of a day closed
-by joint questions. On the board the meetings of States are entered; as a file the joint questions too. Needs the
-database.
+by joint questions. Entered on the board and as a file. Needs the database.
 """
 
 import datetime as dt
@@ -12,6 +11,7 @@ import pytest
 
 from presessions.scheduling import drafts, transitions
 from presessions.scheduling.board import Board
+from presessions.scheduling.joint import save_joint
 from presessions.scheduling.timetable import Code
 from presessions.scheduling.timetable_files import run
 from presessions.series.models import DayBreak, PreSession, State
@@ -86,6 +86,28 @@ def test_with_five_minutes_between_two_the_days_online_are_judged(meetings):
     assert given.input.turnaround_min == 5
     assert {one.code for one in Board.of(draft).problems} == {Code.ROOM}
     assert len(Board.of(draft).problems) == 9
+
+
+def test_the_days_online_are_entered_with_their_joint_questions_on_the_board(meetings):
+    """Each half of a day ends with questions to all of its States, thirteen meetings and four joint ones."""
+    draft = enter(held_online(meetings), opens="09:00", closes="16:45", pause=("11:30", "14:00"))
+    dates, room = [day.date for day in draft.series.days.all()], draft.series.rooms.get()
+    for half, (start, end) in enumerate(JOINT):
+        date, begins = dates[half // 2], minutes(start)
+        heard = [
+            row.pre_session
+            for row in draft.sittings.select_related("pre_session")
+            if (place := drafts.placed("", row, None)).date == date
+            and place.start < begins
+            and (place.start >= 14 * 60) is (begins >= 14 * 60)
+        ]
+        questions = save_joint(draft.series, pre_sessions=heard, minutes=minutes(end) - begins, by=None)
+        transitions.place(draft, questions, date=date, start=begins, room=room, by=None)
+    board = Board.of(draft)
+    assert (board.problems, len(board.meetings)) == ([], 17)
+    first = draft.series.joint_questions.first()
+    transitions.place(draft, first, date=dates[0], start=8 * 60 + 15, room=room, by=None)
+    assert Code.ORDER in {one.code for one in Board.of(draft).problems}
 
 
 # --- With the joint questions: meetings of their own, as a file -----------------------------------

@@ -105,6 +105,28 @@ def test_fifth_question_of_a_day_for_one_address_is_answered_alike_and_not_maile
     assert OutgoingMail.objects.count() == 2  # each wish was sent twice: two wishes fit into four questions
 
 
+def test_a_stranger_elsewhere_cannot_use_up_the_questions_of_an_address(calendar):
+    stranger, owner = Client(REMOTE_ADDR="203.0.113.9"), Client(REMOTE_ADDR="198.51.100.7")
+    for iso3 in ("TGO", "HTI", "SSD", "UGA", "MDA", "TGO"):
+        ask(stranger, iso3)
+    before = OutgoingMail.objects.count()
+    answer = ask(owner, "HTI", "TGO")
+    assert (answer.status_code, OutgoingMail.objects.count() - before) == (302, 1)
+    assert "The newest one that arrived holds" in owner.get(answer.headers["Location"]).text
+    assert ask(stranger, "HTI", "TGO").headers["Location"] == answer.headers["Location"]
+    link = link_in_mail()
+    assert "Haiti" in owner.get(link).text
+    owner.post(link)
+    contact = Contact.objects.get()
+    assert (contact.status, {state.iso3 for state in contact.states.all()}) == ("confirmed", {"HTI", "TGO"})
+
+
+def test_a_mailbox_is_not_filled_from_many_networks(calendar):
+    for number in range(1, 31):
+        ask(Client(REMOTE_ADDR=f"203.0.113.{number}"), ("TGO", "HTI")[number % 2])
+    assert OutgoingMail.objects.count() == 20
+
+
 def test_too_many_questions_from_one_place_are_refused_and_keep_what_was_typed(calendar, client):
     for number in range(20):
         ask(client, email=f"one{number}@example.org")
