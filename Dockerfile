@@ -15,9 +15,11 @@ RUN apt-get update \
     && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin presessions \
     && install -d -o presessions -g presessions -m 0750 /data
 COPY --from=build /opt/venv /opt/venv
+# Two pools for the threads of a process instead of eight for each core: what one thread freed serves the next.
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=2 \
     DJANGO_SETTINGS_MODULE=presessions.settings \
     VAR_DIR=/data \
     STATIC_ROOT=/srv/static

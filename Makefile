@@ -70,8 +70,8 @@ fix: _dev ## Mend what style tools can mend by themselves
 	$(BIN)/ruff format .
 
 messages: _runtime ## Collect the words to translate and compile the translations (needs gettext)
-	$(MANAGE) makemessages --locale fr --locale es --no-location --ignore '$(VENV)' --ignore var --ignore tests
-	$(MANAGE) compilemessages --locale fr --locale es --ignore '$(VENV)'
+	$(MANAGE) makemessages --locale fr --locale es --no-location --ignore '$(VENV)' --ignore var --ignore tests --ignore mutants
+	$(MANAGE) compilemessages --locale fr --locale es --ignore '$(VENV)' --ignore mutants
 
 prove: _dev ## The long proofs, with their figures
 	@.ci/with-services.sh .ci/prove.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The long proofs, each printing its figures: pools against exhaustive search, plans against a second solver, long
-# lives of a statement, the canary on the demonstration, axe on every page, mutants of the consent rules. Runs all,
-# then fails if one failed. Run through .ci/with-services.sh; takes an hour or more.
+# The long proofs, each printing its figures: pools against exhaustive search, every rule of the panel taken out once,
+# plans against a second solver, long lives of a statement, nine ways of applying, the canary on the demonstration, axe on every page, mutants of
+# the consent rules. Runs all, then fails if one failed. Run through .ci/with-services.sh; takes an hour or more.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
@@ -16,9 +16,10 @@ step() { # step NAME COMMAND...
 }
 
 step "Panels" "$python" -m tests.prove.prove_selection
+step "Rules of the panel, taken out one by one" "$python" -m tests.prove.prove_rules
 step "Timetables" "$python" -m tests.prove.prove_timetable
-step "Lives of a statement" .venv/bin/pytest -q -m prove
-step "Mutants of the consent rules" .ci/mutants.sh
+step "Lives of a statement, and everybody applying in each language" .venv/bin/pytest -q -m prove tests tests/prove/prove_lives.py
+step "Mutants of consent and publication" .ci/mutants.sh
 step "Canary" "$python" -m tests.canary
 step "Accessibility" "$python" -m tests.journeys.axe
 

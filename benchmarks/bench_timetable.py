@@ -1,7 +1,9 @@
 """How long a timetable takes: `python -m benchmarks.bench_timetable [--instances N]`.
 
 Random series of invented meetings. Prints for each case the median and the slowest, how many were proven
-best, and the limit the case is meant to keep; leaves with status 1 where a median doesn't keep it.
+best, and the limit the case is meant to keep; leaves with status 1 where a median doesn't keep it. Seconds are
+those of the processor: the search has one thread, so on a machine that does nothing else they are the clock's too,
+and on a busy one they stay the same. Where the clock ran much longer, that is said.
 """
 
 import argparse
@@ -21,6 +23,10 @@ from tests.scheduling.tasks import series
 TWO_ROOMS = ("R1", "R2")
 
 Case = Callable[[int], tuple[float, bool] | None]
+CLOCK_LIMIT = 60.0
+"""By the clock, for one task; far above what a machine that does nothing else needs."""
+BUSY = 1.2
+"""From how many times the processor's time on the clock's is told."""
 
 
 def main() -> int:
@@ -39,14 +45,17 @@ def main() -> int:
     ]
     late = 0
     for name, case, limit in cases:
+        began = time.perf_counter(), time.process_time()
         runs = _runs(case, max(1, wanted // 5) if case is _cycle else wanted)
+        busy = (time.perf_counter() - began[0]) / max(0.01, time.process_time() - began[1])
         times = [seconds for seconds, _ in runs]
         proven = sum(done for _, done in runs)
         median = statistics.median(times)
         late += median > limit
         print(
             f"{name}: median {median:.2f} s, slowest {max(times):.2f} s, "
-            f"proven {proven}/{len(runs)}, limit {limit:g} s{' EXCEEDED' if median > limit else ''}",
+            f"proven {proven}/{len(runs)}, limit {limit:g} s{' EXCEEDED' if median > limit else ''}"
+            + (f" (the clock ran {busy:.1f} times as long)" if busy > BUSY else ""),
             flush=True,
         )
     return 1 if late else 0
@@ -63,10 +72,10 @@ def _runs(case: Case, wanted: int) -> list[tuple[float, bool]]:
     return found
 
 
-def _timed(task: Input, limit: float = 60.0) -> tuple[Plan, float]:
-    began = time.perf_counter()
+def _timed(task: Input, limit: float = CLOCK_LIMIT) -> tuple[Plan, float]:
+    began = time.process_time()
     plan = solve(task, time_limit_s=limit)
-    return plan, time.perf_counter() - began
+    return plan, time.process_time() - began
 
 
 def _one_room(seed: int) -> tuple[float, bool] | None:
@@ -76,12 +85,12 @@ def _one_room(seed: int) -> tuple[float, bool] | None:
 
 def _two_rooms_first(seed: int) -> tuple[float, bool] | None:
     """Interpreter mornings and wishes, as `solve` brings them down before the latest end."""
-    began = time.perf_counter()
-    search = Search(Model(series(seed, meetings=28, rooms=TWO_ROOMS)), time.monotonic() + 20.0, 0)
+    began = time.process_time()
+    search = Search(Model(series(seed, meetings=28, rooms=TWO_ROOMS)), time.monotonic() + CLOCK_LIMIT, 0)
     if search.first() not in FOUND:
         return None
     proven = [search.minimise(name, expression) for name, expression in goal_expressions(search.model)[:2]]
-    return time.perf_counter() - began, all(proven)
+    return time.process_time() - began, all(proven)
 
 
 def _two_rooms_all(seed: int) -> tuple[float, bool] | None:

@@ -293,7 +293,7 @@ def _published(statements: list[Statement]) -> int:
         (statement, item, audience)
         for statement in full.filter(pk__in=[each.pk for each in statements])
         for item in items_of(statement)
-        for audience in OutsideAudience
+        for audience in (OutsideAudience.MISSIONS, OutsideAudience.PUBLIC)
     ]
     now = timezone.now()
     grants = Consent.objects.bulk_create(
