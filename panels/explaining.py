@@ -17,11 +17,13 @@ from applications.enums import ApplicationStatus
 from presessions import wording
 from presessions.series.enums import PreSessionStatus
 
-from .models import Panel, Seat
+from .models import Panel, Proposal, Seat
 from .selection_policy import Criterion
 from .selection_reasons import Cause
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from applications.models import Application
     from presessions.series.models import PreSession
 
@@ -103,12 +105,18 @@ def is_over(meeting: PreSession) -> bool:
 def explanation(application: Application) -> Told:
     """What decided when the panel was approved; a later run knows less, for the seats were given by then."""
     panel = Panel.objects.filter(pre_session=application.pre_session_id).first()
-    runs = [] if panel is None else list(panel.proposals.only("result", "made_at"))
-    if panel is not None and panel.approved_at is not None:
-        approved = panel.approved_at
-        runs.sort(key=lambda run: (run.made_at > approved, abs(run.made_at - approved)))
+    runs = [] if panel is None else nearest_to_approval(panel, panel.proposals.only("result", "made_at"))
     for run in runs:
         reason = run.result.get("reasons", {}).get(str(application.public_id))
         if reason and not reason["selected"]:
             return TOLD.get(reason["criterion"], UNKNOWN)
     return UNKNOWN
+
+
+def nearest_to_approval(panel: Panel, runs: Iterable[Proposal]) -> list[Proposal]:
+    """The runs of a panel, newest first, the one on which it was approved before all others."""
+    found = list(runs)
+    if panel.approved_at is not None:
+        approved = panel.approved_at
+        found.sort(key=lambda run: (run.made_at > approved, abs(run.made_at - approved)))
+    return found

@@ -133,6 +133,7 @@ PUBLIC = {
     "desk:about_privacy": Line(EVERYBODY, NO_METHOD),
     "desk:accessibility": Line(EVERYBODY, NO_METHOD),
     "desk:about_selection": Line(EVERYBODY, NO_METHOD),
+    "desk:series_selection": Line(EVERYBODY, NO_METHOD, lambda o: {"number": o["over"].number}),
     "desk:robots_txt": Line(EVERYBODY, NO_METHOD),
     "desk:healthz": Line(EVERYBODY, NO_METHOD),
     "desk:readyz": Line(EVERYBODY, NO_METHOD),

@@ -23,6 +23,7 @@ from presessions.lifecycle.models import AuditEvent, StatusChange
 from presessions.mail.models import Mailing, OutgoingMail
 from presessions.permissions import Role
 from presessions.scheduling.models import JointQuestions, Timetable
+from presessions.series.enums import SeriesStatus
 from presessions.series.models import Contact, NhriAccreditation, PastMeeting, PastSeries, PermanentMission
 from publications import briefing_jobs, versions
 from publications.briefings import Choice
@@ -157,6 +158,7 @@ def _meeting(world: World) -> None:
 
 def _staff_things(world: World) -> None:
     o = world.objects
+    o["over"] = make_series(52, status=SeriesStatus.ARCHIVED)
     mission = PermanentMission.objects.get(state="TLS")
     o["panel"] = make_panel(o["call"])
     o["seated"] = make_confirmed_application(o["call"])

@@ -1,6 +1,6 @@
 """Addresses of the top room."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from . import about_views, digest_views, figure_views, own_calendar_views, views
 
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", about_views.about_privacy, name="about_privacy"),
     path("accessibility/", about_views.accessibility, name="accessibility"),
     path("how-panels-are-chosen/", about_views.about_selection, name="about_selection"),
+    re_path(
+        r"^how-panels-are-chosen/(?P<number>[0-9]{1,4})/$",
+        about_views.series_selection,
+        name="series_selection",
+    ),
     path("robots.txt", about_views.robots_txt, name="robots_txt"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -70,6 +70,7 @@ def public() -> dict[str, str]:
         "figures": reverse("desk:key_figures"),
         "privacy": reverse("desk:about_privacy"),
         "selection": reverse("desk:about_selection"),
+        "selection-of-series": reverse("desk:series_selection", args=[held.series.number]),
         "accessibility": reverse("desk:accessibility"),
         "sign-in": reverse("accounts:sign_in"),
         "signed-out": reverse("accounts:signed_out"),
