@@ -188,7 +188,7 @@ class MailingAdmin(OutboxAdmin):
     search_fields = ("title",)
     date_hierarchy = None
     change_form_template = "admin/mail/mailing/change_form.html"
-    fields = ("title", "message", "status", "created_by", "created_at", "start_at", "life")
+    fields = ("title", "audience", "message", "status", "created_by", "created_at", "start_at", "life")
     readonly_fields = ("life",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mailing]:

@@ -34,11 +34,12 @@ class Mailing(models.Model):
 
     LIFECYCLE: ClassVar[Table] = MAILING_LIFECYCLE
     PRIVACY: ClassVar[dict[str, Privacy]] = Privacy.all_staff(
-        "message title status skipped start_at created_at created_by"
+        "message title audience status skipped start_at created_at created_by"
     )
 
     message = models.CharField("message", max_length=60)
     title = models.CharField("what it is about", max_length=200)
+    audience = models.CharField("to whom", max_length=200, blank=True)
     status = models.CharField(
         "status", max_length=12, choices=MailingStatus, default=MailingStatus.DRAFT, editable=False
     )

@@ -117,7 +117,16 @@ class SeriesAdmin(LifeMixin, SecretsMixin, StaffAdmin):
         ),
         (
             "The call",
-            {"fields": ("call_text_en", "call_text_fr", "call_text_es", "answers_by", "grace_minutes")},
+            {
+                "fields": (
+                    "call_text_en",
+                    "call_text_fr",
+                    "call_text_es",
+                    ("audience", "audience_languages"),
+                    "answers_by",
+                    "grace_minutes",
+                )
+            },
         ),
         (
             "Meetings",

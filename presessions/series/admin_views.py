@@ -173,8 +173,12 @@ def series_mailing(request: HttpRequest, pk: int) -> HttpResponse:
         words = dict(MailStatus.choices)
         values["progress"] = [(words[status], count) for status, count in made.progress().items()]
         values["can_stop"] = made.can_be_stopped(timezone.now())
+        values["receives"], values["skipped"] = mailing.recorded(made)
     if values["is_open"]:
-        values["audience"] = mailing.audience(series)
+        if "receives" not in values:
+            found = mailing.audience(series)
+            values["receives"], values["skipped"] = found.by_language, found.skipped
+        values["total"] = sum(count for _name, count in values["receives"])
         values["previews"] = mailing.previews(series)
     return _page(request, "mailing.html", values)
 
@@ -185,7 +189,7 @@ def _mailing_posted(request: HttpRequest, series: Series, made: Any) -> HttpResp
             kept = mailing.stop(made, by=request.user)  # type: ignore[arg-type]
             messages.warning(request, f"Stopped. {kept} mails were kept back.")
         elif request.POST.get("do") == "start":
-            mailing.start(series, by=request.user)  # type: ignore[arg-type]
+            mailing.start(series, by=request.user, seen=request.POST.get("audience", ""))  # type: ignore[arg-type]
             messages.success(
                 request, "Started. The first mail leaves in one minute; until then it can be stopped."
             )

@@ -56,6 +56,14 @@ class NhriRule(models.TextChoices):
     COMPETE = "compete", _("the NHRI competes with all others")
 
 
+class CallAudience(models.TextChoices):
+    """Which of those who asked for calls one is mailed to; staff read these words."""
+
+    ASKED = "asked", "everybody who asked for all calls, or for a State that is open"
+    NAMED = "named", "only those who asked for a State that is open by its name"
+    EXTENDED = "extended", "only those who asked by name for a State with a deadline of its own"
+
+
 class ContactStatus(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("waiting for confirmation")
     CONFIRMED = "confirmed", _("confirmed")

@@ -20,6 +20,7 @@ from .enums import (
     CONTACT_LIFECYCLE,
     PRE_SESSION_LIFECYCLE,
     SERIES_LIFECYCLE,
+    CallAudience,
     ContactStatus,
     Mode,
     NhriRule,
@@ -341,6 +342,15 @@ class Series(models.Model):
     call_text_en = models.TextField(blank=True)
     call_text_fr = models.TextField(blank=True)
     call_text_es = models.TextField(blank=True)
+    audience = models.CharField(
+        max_length=10,
+        choices=CallAudience,
+        default=CallAudience.ASKED,
+        help_text="whom the call is mailed to; the page is for everybody",
+    )
+    audience_languages = models.CharField(
+        max_length=40, default="en fr es", help_text="readers of these languages are written to"
+    )
     deadline_version = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="how often the deadline was set anew after the call opened"
     )
@@ -356,7 +366,7 @@ class Series(models.Model):
             " statement_due_days nhri_rule policy call_text_en call_text_fr call_text_es is_demo created_at"
             " turnaround_minutes transfer_minutes answers_by deadline_version changed_at"
         ),
-        "grace_minutes": Privacy.STAFF,
+        **Privacy.all_staff("grace_minutes audience audience_languages"),
         "panels_shown_from": Privacy.STAFF,
         "seed": Privacy.RESTRICTED,
     }
@@ -392,6 +402,14 @@ class Series(models.Model):
     def call_text(self) -> str:
         """The staff's own text of the call in the language of the page, or an empty string."""
         return in_language(self, "call_text")
+
+    @property
+    def audience_said(self) -> str:
+        """Whom the call is mailed to, in the words of staff's pages."""
+        codes = self.audience_languages.split()
+        names = [str(name) for code, name in LANGUAGES if code in codes]
+        readers = "" if len(names) == len(LANGUAGES) else f", readers of {' and '.join(names)}"
+        return f"{CallAudience(self.audience).label}{readers}"
 
     @property
     def is_over(self) -> bool:

@@ -235,6 +235,8 @@ SERIES_LABELS = {
     "call_text_en": "Text of the call in English",
     "call_text_fr": "Text of the call in French",
     "call_text_es": "Text of the call in Spanish",
+    "audience": "The call is mailed to",
+    "audience_languages": "Readers of",
     "answers_by": "Everyone has an answer by",
     "grace_minutes": "Silent grace after the deadline, in minutes",
     "panel_size": "Panelists at most",
@@ -260,6 +262,8 @@ SERIES_HELP = {
     "call_text_en": "Shown above the list of States. Blank: the usual text.",
     "call_text_fr": "Blank: the English text, or the usual one where that is blank too.",
     "call_text_es": "Blank: the English text, or the usual one where that is blank too.",
+    "audience": "The call’s page is for everybody; this is who gets it by e-mail. Seen and counted before it leaves.",
+    "audience_languages": "The language each person chose for our e-mails.",
     "answers_by": "Told to applicants; blank: nothing is promised.",
     "grace_minutes": "Not announced: what was begun before the deadline may still be sent.",
     "panel_size": "From one to six; never above six.",
@@ -282,9 +286,26 @@ SERIES_HELP = {
 class SeriesForm(forms.ModelForm):
     """The settings of a series; its call's times only while it is planned (afterwards: extend, reopen)."""
 
+    audience_languages = forms.MultipleChoiceField(
+        label=SERIES_LABELS["audience_languages"],
+        help_text=SERIES_HELP["audience_languages"],
+        choices=LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one language."},
+    )
+
     class Meta:
         labels = SERIES_LABELS
         help_texts = SERIES_HELP
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "audience_languages" in self.fields:
+            self.initial["audience_languages"] = self.instance.audience_languages.split()
+
+    def clean_audience_languages(self) -> str:
+        """As it is stored: codes with a space between."""
+        return " ".join(self.cleaned_data["audience_languages"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -48,14 +48,15 @@ NOT_TEXT = {
         "Briefing.ask Briefing.fingerprint Briefing.mark Digest.token DigestLine.key"
     ),
     "names of ours: messages, policies, items, models, wordings": (
-        "OutgoingMail.message OutgoingMail.cause OutgoingMail.version Mailing.message Series.policy Proposal.policy "
-        "Consent.item Comment.item Consent.wording StatusChange.object_id StatusChange.model StatusChange.from_status "
-        "StatusChange.to_status StatusChange.by_what Heartbeat.name PastSeries.key SupportingFile.problem "
+        "OutgoingMail.message OutgoingMail.cause OutgoingMail.version Mailing.message Mailing.audience Series.policy "
+        "Proposal.policy Consent.item Comment.item Consent.wording StatusChange.object_id StatusChange.model "
+        "StatusChange.from_status StatusChange.to_status "
+        "StatusChange.by_what Heartbeat.name PastSeries.key SupportingFile.problem "
         "Attachment.problem TextFile.problem BulkAct.act Briefing.problem"
     ),
     "codes of States, languages, types; addresses of pages": (
         "Contact.asked_states State.slug State.official_languages Issue.code Series.languages "
-        "SupportingFile.media_type Attachment.media_type ParkedPost.path Application.speaks "
+        "Series.audience_languages SupportingFile.media_type Attachment.media_type ParkedPost.path Application.speaks "
         "Briefing.states Briefing.issues Briefing.readers"
     ),
     "ids and counts, no words": (

@@ -219,6 +219,29 @@ def test_mailing_page_previews_starts_once_and_stops(opened, desk):
     assert Mailing.objects.get().status == "stopped"
 
 
+def test_the_audience_is_chosen_on_the_series_and_said_before_and_after_the_start(opened, desk):
+    for email, states in (("all@example.org", []), ("togo@example.org", ["TGO"])):
+        row = Contact.objects.create(email=email, status=ContactStatus.CONFIRMED)
+        row.states.set(states)
+    data = change_form(desk, opened) | {"audience": "named", "audience_languages": ["en", "es"]}
+    assert desk.post(f"{STAFF}/series/{opened.pk}/change/", data).status_code == 302
+    here = f"{STAFF}/series/{opened.pk}/mailing/"
+    before = desk.get(here)
+    said = "only those who asked for a State that is open by its name, readers of English and Spanish"
+    assert said.removeprefix("only") in before.text
+    assert (before.context["total"], before.context["skipped"][0][0]) == (1, "all@example.org")
+    desk.post(here, {"do": "start", "audience": before.context["series"].audience_said})
+    after = desk.get(here)
+    assert (Mailing.objects.get().audience, after.context["total"]) == (said, 1)
+    assert [who for who, _why in after.context["skipped"]] == ["all@example.org"]
+
+
+def test_a_call_mailed_in_no_language_is_refused(opened, desk):
+    data = change_form(desk, opened) | {"audience_languages": []}
+    answer = desk.post(f"{STAFF}/series/{opened.pk}/change/", data)
+    assert "Choose at least one language." in answer.text
+
+
 def test_text_to_share_is_there_in_three_languages(opened, desk):
     texts = desk.get(f"{STAFF}/series/{opened.pk}/share/").context["texts"]
     assert [text["code"] for text in texts] == ["en", "fr", "es"]
@@ -244,5 +267,7 @@ def _add(data, field):
     if hasattr(widget, "widgets"):
         for number, part in enumerate(widget.decompress(value)):
             data[f"{field.html_name}_{number}"] = "" if part is None else str(part)
+    elif isinstance(value, list):
+        data[field.html_name] = value
     elif value is not None and value is not False:
         data[field.html_name] = str(value)

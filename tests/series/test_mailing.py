@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from presessions.mail import registry
 from presessions.mail.models import Mailing, OutgoingMail
 from presessions.permissions import Refused, Role
 from presessions.series import deadlines, mailing, subscriptions, transitions
-from presessions.series.enums import ContactStatus
+from presessions.series.enums import CallAudience, ContactStatus, PreSessionStatus
 from presessions.series.errors import NotPossible
-from presessions.series.models import Contact
+from presessions.series.models import Contact, Series
 from tests.factories import make_officer
 
 from .conftest import NOW
@@ -47,8 +48,79 @@ def test_audience_sorts_everybody_and_says_why_not(opened, people):
 def test_audience_asks_the_same_number_of_queries_for_any_number(opened, people, django_assert_num_queries):
     for number in range(30):
         contact(f"more{number}@example.org", states=["TGO", "HTI"])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         mailing.audience(opened)
+
+
+def addresses(series):
+    return [person.email for person in mailing.audience(series).contacts]
+
+
+def left_out(series):
+    return dict(mailing.audience(series).skipped)
+
+
+def test_only_those_who_named_a_state_of_it(opened, people):
+    opened.audience = CallAudience.NAMED
+    assert addresses(opened) == ["togo@example.org"]
+    assert left_out(opened)["all@example.org"] == "asked for all calls, not for one of these States by name"
+    assert left_out(opened)["france@example.org"] == "asked for other States only"
+
+
+def test_only_readers_of_some_languages(opened, people):
+    opened.audience_languages = "en es"
+    assert addresses(opened) == ["all@example.org"]
+    assert left_out(opened)["togo@example.org"] == "reads a language that is not written to"
+    assert opened.audience_said.endswith("is open, readers of English and Spanish")
+
+
+def test_whoever_asked_only_for_a_state_that_is_closed_gets_no_call(opened, people):
+    opened.pre_sessions.filter(state_under_review="TGO").update(status=PreSessionStatus.NOT_HELD)
+    assert left_out(opened)["togo@example.org"] == "asked for other States only"
+
+
+def test_a_deadline_of_their_own_is_written_to_those_who_named_the_state(opened, people, officer):
+    mailing.start(opened, by=officer)
+    contact("haiti@example.org", states=["HTI"])
+    later = deadlines.end_of(date(2026, 11, 4))
+    with time_machine.travel(NOW + timedelta(days=24), tick=False):
+        reasons = transitions.Words("Storm", "Tempête", "Tormenta")
+        rows = opened.pre_sessions.filter(state_under_review="TGO")
+        transitions.extend_deadline(rows, closes_at=later, reasons=reasons, by=officer)
+        opened.refresh_from_db()
+        assert addresses(opened) == []  # everybody whose State is open has the first mail
+        opened.audience = CallAudience.EXTENDED
+        opened.save()
+        assert addresses(opened) == ["togo@example.org"]
+        assert left_out(opened)["haiti@example.org"] == "asked for other States only"
+        again = mailing.start(opened, by=officer)
+        mail = again.mails.get()
+        assert mail.to == "togo@example.org"
+        said = registry.values(mail.message, mail.ids, "en")
+        assert said["closes"].startswith("Wednesday 4 November 2026")
+        assert mailing.start(opened, by=officer) == again
+        assert left_out(opened)["togo@example.org"] == "has this message already"
+
+
+def test_a_wider_audience_reaches_only_those_who_have_no_mail_yet(opened, people, officer):
+    opened.audience = CallAudience.NAMED
+    opened.save()
+    narrow = mailing.start(opened, by=officer)
+    opened.audience = CallAudience.ASKED
+    opened.save()
+    wide = mailing.start(opened, by=officer)
+    assert [mail.to for mail in narrow.mails.all()] == ["togo@example.org"]
+    assert [mail.to for mail in wide.mails.all()] == ["all@example.org"]
+    assert ["togo@example.org", "has this message already"] in wide.skipped
+    assert (narrow.audience, wide.audience) == (str(CallAudience.NAMED.label), str(CallAudience.ASKED.label))
+
+
+def test_nobody_is_written_to_where_the_audience_was_changed_under_the_button(opened, people, officer):
+    seen = opened.audience_said
+    Series.objects.filter(pk=opened.pk).update(audience=CallAudience.NAMED)
+    with pytest.raises(NotPossible, match="changed meanwhile who receives it"):
+        mailing.start(opened, by=officer, seen=seen)
+    assert not OutgoingMail.objects.exists()
 
 
 def test_previews_are_the_letters_in_three_languages(opened):
