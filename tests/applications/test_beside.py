@@ -75,6 +75,9 @@ def test_pdf_and_picture_stand_in_a_sandbox_and_each_view_is_recorded(content, k
     page = client.get(page_of(row), {"file": str(file.public_id)})
     assert re.search(f'<{tag} [^>]*src="{shown(file)}["#]', page.text)
     assert "Rapport &lt;été&gt;" in page.text
+    before_frame = page.text.partition(f"<{tag} ")[0]  # where a browser leaves the frame empty
+    assert f'href="{shown(file)}" target="_blank" rel="noopener"' in before_frame
+    assert "Download the file</a>" in before_frame
     assert views() == []  # the page shows nothing by itself
     answer = client.get(shown(file))
     assert b"".join(answer.streaming_content) == content
