@@ -158,7 +158,6 @@ def _meeting(world: World) -> None:
 
 def _staff_things(world: World) -> None:
     o = world.objects
-    o["over"] = make_series(52, status=SeriesStatus.ARCHIVED)
     mission = PermanentMission.objects.get(state="TLS")
     o["panel"] = make_panel(o["call"])
     o["seated"] = make_confirmed_application(o["call"])
@@ -199,6 +198,7 @@ def _staff_things(world: World) -> None:
     o["bundle"] = _bundle(o)
     o["mission"] = mission
     o["session"], o["state"] = o["series"].session, mission.state
+    o["over"] = make_series(51, status=SeriesStatus.ARCHIVED)
     o["review"] = o["session"].reviews.get()
 
 
