@@ -25,6 +25,7 @@ from presessions.series.models import State
 from . import library, library_files, reading, sources
 from .consent import Audience
 from .library_form import FILTERS, LONGEST, LibraryForm
+from .published import PublishedQuestion, PublishedRecommendation
 
 MOST_PER_PAGE = 100
 LAST_PAGE = 100_000
@@ -119,6 +120,15 @@ class SectionOut(Schema):
     language: str
 
 
+class PointOut(Schema):
+    """A recommendation or question with what stands beside it."""
+
+    text: str
+    language: str
+    addressed_to: str = Field(description="empty: the State under Review")
+    source: str = Field(description="what it refers to; may be empty")
+
+
 class PanelistOut(Schema):
     """What one panelist shares; who shares nothing is not here."""
 
@@ -126,6 +136,8 @@ class PanelistOut(Schema):
     sections: list[SectionOut]
     recommendations: list[str]
     questions: list[str]
+    recommendations_in_full: list[PointOut]
+    questions_in_full: list[PointOut]
 
 
 class OnePreSessionOut(PreSessionOut):
@@ -286,6 +298,17 @@ def _panelist(speaker: reading.Speaker) -> dict[str, Any]:
         ],
         "recommendations": [row.text for row in speaker.recommendations],
         "questions": [row.text for row in speaker.questions],
+        "recommendations_in_full": [_point(row) for row in speaker.recommendations],
+        "questions_in_full": [_point(row) for row in speaker.questions],
+    }
+
+
+def _point(row: PublishedRecommendation | PublishedQuestion) -> dict[str, str]:
+    return {
+        "text": row.text,
+        "language": row.language,
+        "addressed_to": row.addressed_to,
+        "source": row.source,
     }
 
 

@@ -139,7 +139,7 @@ def _translations(statement: Statement) -> list[Item]:
         for each in original.translations.all():
             text = canonical_text(each.text)
             sha256 = hash_parts(text, each.language, bound(original))
-            values = {"original": original.item, "text": text}
+            values = {"original": original.item, "text": text, "search_text": searchable(text)}
             items.append(Item(each.item, sha256, text, PublishedTranslation, each.language, values))
     return items
 

@@ -28,12 +28,13 @@ from .library_query import (
     STATEMENTS,
     Question,
     Rows,
+    holds,
     matching,
     of_kinds,
     shown,
 )
 from .published import PublishedIssue, PublishedName, PublishedRecommendation, PublishedRow, PublishedText
-from .reading import SUMMARY, Speaker, outside, readable, say_in, translations_of
+from .reading import SUMMARY, Speaker, is_said_in, outside, readable, say_in, translations_of
 
 __all__ = [
     "FACTS",
@@ -62,6 +63,14 @@ EXCERPT = 320  # signs of a statement in the results
 BEFORE = 80  # of them before the first word that was asked for
 
 
+@dataclass(frozen=True)
+class Heard:
+    """The words that were asked for, in another language than the result is shown in."""
+
+    language: str
+    pieces: list[tuple[str, bool]]
+
+
 @dataclass
 class Found:
     """One recommendation, or the part of a statement that was found, with its source."""
@@ -71,6 +80,7 @@ class Found:
     meeting: Meeting
     pieces: list[tuple[str, bool]]
     issues: list[Issue] = field(default_factory=list)
+    heard: Heard | None = None
 
     @property
     def issue_names(self) -> str:
@@ -85,6 +95,16 @@ class Found:
     def action(self) -> int:
         """The action category of a recommendation, 0 where none was suggested; of statements there is none."""
         return int(getattr(self.row, "action", 0))
+
+    @property
+    def addressed_to(self) -> str:
+        """To whom a recommendation is said; "" for the State under Review."""
+        return str(getattr(self.row, "addressed_to", ""))
+
+    @property
+    def source(self) -> str:
+        """What a recommendation refers to: a document and its paragraph."""
+        return str(getattr(self.row, "source", ""))
 
     @property
     def text(self) -> str:
@@ -208,6 +228,8 @@ class Library:
     def rows(self, meetings: Iterable[int]) -> Rows:
         """What matches in these Pre-sessions, under all filters."""
         rows = matching(self.question, self.states).filter(pre_session__in=list(meetings))
+        if self.language and self.question.show == RECOMMENDATIONS:
+            rows = rows.annotate(by_its_own_words=holds(self.question.words))
         if self.question.languages:
             rows = rows.filter(language__in=self.question.languages)
         if self.question.actions:
@@ -248,10 +270,9 @@ class Library:
     def dressed(self, rows: list[Any]) -> list[Found]:
         """The rows with their speakers, as far as they may be named, their issues, and the words that were found."""
         speakers = _speakers({row.statement_id for row in rows}, self.states)
-        if self.language and self.question.show == RECOMMENDATIONS:
-            say_in(self.language, rows, translations_of(rows, self.language, readable(self.states)))
-        tagged = self._issues(rows)
         wanted = words.asked(self.question.words)
+        heard = self._heard(rows, wanted)
+        tagged = self._issues(rows)
         return [
             Found(
                 row,
@@ -259,10 +280,34 @@ class Library:
                 self.over[row.pre_session_id],
                 self._pieces(row, wanted),
                 tagged.get(row.pk, []),
+                heard.get(row.pk),
             )
             for row in rows
             if row.pre_session_id in self.over
         ]
+
+    def _heard(self, rows: list[Any], wanted: list[str]) -> dict[UUID, Heard]:
+        """Put recommendations in the reader's language where they are shared in it; and say where the words that were
+        asked for stand, if it is in another language than is shown then."""
+        if not self.language or self.question.show != RECOMMENDATIONS:
+            return {}
+        elsewhere = [row for row in rows if row.language != self.language or not row.by_its_own_words]
+        said = translations_of(elsewhere, readable(self.states), holds=holds(self.question.words))
+        held = [each for each in said if each.holds]  # type: ignore[attr-defined]  # annotated
+        holding = {
+            row.pk: {each.language: each.text for each in held if is_said_in(each, row)}
+            | ({row.language: row.text} if row.by_its_own_words else {})
+            for row in elsewhere
+        }
+        say_in(self.language, rows, said)
+        if not wanted:
+            return {}
+        heard = {}
+        for row in elsewhere:
+            if row.language not in holding[row.pk] and (last := [*holding[row.pk].items()][-1:]):
+                language, text = last[0]
+                heard[row.pk] = Heard(language, words.marked(_excerpt(text, wanted), wanted))
+        return heard
 
     def _issues(self, rows: list[Any]) -> dict[UUID, list[Issue]]:
         if self.question.show == STATEMENTS or not rows:

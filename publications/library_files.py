@@ -42,7 +42,7 @@ FORMATS = {
 }
 # How many results a file takes: what a web process makes in about two seconds.
 MOST = {"csv": 20_000, "json": 20_000, "txt": 5_000, "xlsx": 5_000, "docx": 500}
-WIDTHS = (90, 22, 8, 8, 8, 32, 24, 32, 10, 12, 44, 44, 22)
+WIDTHS = (90, 22, 8, 8, 8, 32, 24, 32, 10, 12, 44, 44, 22, 32, 32)
 
 
 def columns() -> list[str]:
@@ -61,6 +61,8 @@ def columns() -> list[str]:
         _("Address"),
         _("Terms"),
         _("Action category"),
+        _("Addressed to"),
+        _("Refers to"),
     ]
 
 
@@ -81,6 +83,8 @@ def cells(found: Found) -> list[str]:
         meeting.address,
         sources.terms(),
         named(found.action),
+        found.addressed_to,
+        found.source,
     ]
 
 
@@ -91,8 +95,8 @@ def item(found: Found) -> dict[str, Any]:
         "id": str(found.row.pk),
         "text": found.text,
         "language": found.row.language,
-        "addressed_to": getattr(found.row, "addressed_to", ""),
-        "source": getattr(found.row, "source", ""),
+        "addressed_to": found.addressed_to,
+        "source": found.source,
         "state": {"iso3": meeting.iso3, "name": meeting.name, "slug": meeting.slug, "region": meeting.region},
         "series": meeting.number,
         "cycle": meeting.cycle,
@@ -197,8 +201,8 @@ def add_recommendations(document: DocumentType, results: Sequence[Found]) -> Non
                 number += 1
                 mark = "" if found.is_public else f" [{_('for missions')}]"
                 documents.add(document, f"{number}. {found.text}{mark}", found.text)
-                if about := _about(found):
-                    documents.small(document, about)
+                for line in (*_about(found), *sources.beside(found)):
+                    documents.small(document, line)
         documents.small(document, meeting.address)
 
 
@@ -209,7 +213,8 @@ def as_text(results: Sequence[Found], at: datetime) -> bytes:
         lines += [meeting.title, ""]
         for found in of_meeting:
             mark = "" if found.is_public else f" [{_('for missions')}]"
-            lines += [f"- {found.text}{mark}", f"  {_speaker(found)}"]
+            beside = sources.beside(found)
+            lines += [f"- {found.text}{mark}", *(f"  {line}" for line in beside), f"  {_speaker(found)}"]
         lines += ["", meeting.address, ""]
     return "\n".join([*lines, sources.as_shared(at), ""]).encode()
 
@@ -233,8 +238,8 @@ def _speaker(found: Found) -> str:
     return f"{speaker.name} ({speaker.kind})" if speaker.kind else speaker.name
 
 
-def _about(found: Found) -> str:
+def _about(found: Found) -> list[str]:
     """ "Issue: Justice. Action category: 5, specific action", as far as there is one."""
     said = [_("Issue: %(issues)s") % {"issues": found.issue_names}] if found.issue_names else []
     said += [_("Action category: %(name)s") % {"name": named(found.action)}] if found.action else []
-    return ". ".join(said)
+    return [". ".join(said)] if said else []

@@ -1,7 +1,8 @@
 """Which Published rows answer a question: words and issues, as the reader may see them.
 
 Words are compared as ``words.py`` does, on both databases; PostgreSQL also finds what its stemming of the text's own
-language finds ("discriminate", "discriminating"). Rows that may not be read take no part in anything here.
+language finds ("discriminate", "discriminating"). A recommendation is found by its own words or by those of a
+translation that is shared. Rows that may not be read take no part in anything here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models
-from django.db.models import Case, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from applications.enums import OrganisationKind
 from presessions.series.models import PreSession
@@ -19,7 +33,14 @@ from presessions.series.models import PreSession
 from . import words
 from .consent import ORGANISATION_NAME
 from .enums import OutsideAudience
-from .published import PublishedIssue, PublishedName, PublishedRecommendation, PublishedRow, PublishedText
+from .published import (
+    PublishedIssue,
+    PublishedName,
+    PublishedRecommendation,
+    PublishedRow,
+    PublishedText,
+    PublishedTranslation,
+)
 from .reading import PUBLIC_PROGRAMME, outside, readable
 
 NATIONAL_COALITION = "national_coalition"
@@ -51,7 +72,7 @@ class Question:
 
 def matching(question: Question, states: list[str]) -> Rows:
     """The readable rows that hold the words and have the issues; the other filters need counting first."""
-    return _with_issues(_with_words(shown(question.table, states), question.words), question, states)
+    return _with_issues(_with_words(shown(question.table, states), question, states), question, states)
 
 
 def shown(table: type[PublishedRow], states: list[str]) -> Rows:
@@ -91,21 +112,49 @@ class InVector(Func):
         return f"({vector} @@ {self.read_as.format(words_asked)})", list(params)
 
 
-def _with_words(rows: Rows, question: str) -> Rows:
-    """Rows that hold every word asked for; a question without a word asks for nothing."""
+class OneOf(Func):
+    """Whether a key is among those that a query finds, which PostgreSQL asks first and then looks up: beside another
+    condition (``OR``) it can use the index of each."""
+
+    output_field = models.BooleanField()
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY(ARRAY"
+
+
+def holds(question: str) -> models.Expression:
+    """Whether a text holds every word asked for, beside each row; where none is asked for, all do."""
     wanted = words.asked(question)
-    if not wanted:
-        return rows.none() if question.strip() else rows
+    whole: models.Expression = Value(True, output_field=models.BooleanField())
+    return ExpressionWrapper(_holding(question, wanted), models.BooleanField()) if wanted else whole
+
+
+def _holding(question: str, wanted: list[str]) -> Q:
+    """The condition of these words; ``question`` is what they were taken from."""
     if connections[outside()].vendor != "postgresql":
-        for word in wanted:
-            rows = rows.filter(search_text__contains=f" {word} ")
-        return rows
+        return Q(*(Q(search_text__contains=f" {word} ") for word in wanted))
     query = " & ".join(f"'{word}'" for word in wanted)  # words hold letters, digits and marks only
     same = Q(InVector(query, read_as="{}::tsquery"))
     for language, config in STEMMED.items():
         stemmed = InVector(question, read_as=f"plainto_tsquery('{config}', {{}})")
         same |= Q(Q(language=language), Q(stemmed))
-    return rows.filter(same)
+    return same
+
+
+def _with_words(rows: Rows, question: Question, states: list[str]) -> Rows:
+    """Rows that hold every word asked for; a question without a word asks for nothing."""
+    wanted = words.asked(question.words)
+    if not wanted:
+        return rows.none() if question.words.strip() else rows
+    same = _holding(question.words, wanted)
+    if question.show == STATEMENTS:
+        return rows.filter(same)
+    said = PublishedTranslation.objects.filter(
+        readable(states), same, statement=OuterRef("statement"), original=OuterRef("item")
+    )
+    if connections[outside()].vendor != "postgresql":
+        return rows.filter(same | Q(Exists(said)))
+    keys = PublishedRecommendation.objects.filter(Exists(said)).order_by().values("pk")
+    return rows.filter(same | Q(OneOf(F("pk"), Subquery(keys))))
 
 
 # --- Issues and kinds -----------------------------------------------------------------------

@@ -169,8 +169,11 @@ class PublishedTranslation(PublishedRow):
 
     original = models.CharField(max_length=60, help_text="the item it says in another language")
     text = models.TextField()
+    search_text = models.TextField(
+        blank=True, db_default="", help_text="its words as the library compares them"
+    )
 
-    PRIVACY = Privacy.all_public(f"{COMMON} original text")
+    PRIVACY = Privacy.all_public(f"{COMMON} original text search_text")
 
     class Meta(PublishedRow.Meta):
         ordering = ["place"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -176,6 +176,11 @@ class Page:
         return self.pre_session.status != PreSessionStatus.NOT_HELD
 
 
+def is_said_in(translation: PublishedTranslation, row: PublishedRow) -> bool:
+    """Whether this says that recommendation or question in another language."""
+    return translation.statement_id == row.statement_id and translation.original == row.item
+
+
 def say_in(language: str, rows: Iterable[PublishedRow], translations: Iterable[PublishedTranslation]) -> None:
     """Put the words of a translation in place of those of its original, in memory; rows are never changed."""
     said = {(each.statement_id, each.original): each for each in translations if each.language == language}
@@ -184,15 +189,17 @@ def say_in(language: str, rows: Iterable[PublishedRow], translations: Iterable[P
             row.text, row.language = one.text, one.language  # type: ignore[attr-defined]  # of both tables
 
 
-def translations_of(rows: Iterable[PublishedRow], language: str, allowed: Q) -> list[PublishedTranslation]:
-    """What the reader may be shown of these in another language; public words stand before those for missions."""
-    keys = [row.statement_id for row in rows if row.language != language]
+def translations_of(
+    rows: Iterable[PublishedRow], allowed: Q, *, holds: Expression
+) -> list[PublishedTranslation]:
+    """What the reader may be shown of these in other languages, each with whether it ``holds`` the words that were
+    asked for; public words stand after those for missions."""
+    keys = {row.statement_id for row in rows}
     if not keys:
         return []
-    found = PublishedTranslation.objects.using(outside()).filter(
-        allowed, statement__in=keys, language=language
-    )
-    return sorted(found, key=lambda each: each.audience == OutsideAudience.PUBLIC)
+    found = PublishedTranslation.objects.using(outside()).filter(allowed, statement__in=keys)
+    marked = found.annotate(holds=holds).order_by("language", "pk")
+    return sorted(marked, key=lambda each: each.audience == OutsideAudience.PUBLIC)
 
 
 def kind_words(name: PublishedName) -> str:

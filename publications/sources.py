@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from presessions import wording
 from presessions.scheduling.entries import title, when
 from presessions.series.models import PreSession
 
-from .published import PublishedQuestion, PublishedRecommendation
+from .published import PublishedRecommendation
 from .reading import Page
 
 
@@ -43,7 +44,17 @@ def issue_names(row: PublishedRecommendation) -> str:
     return ", ".join(sorted(each.issue.name for each in row.issue_rows.all()))
 
 
-def beside(row: PublishedRecommendation | PublishedQuestion) -> list[str]:
+class Point(Protocol):
+    """A recommendation or question, as far as it says to whom and what it refers to."""
+
+    @property
+    def addressed_to(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+
+def beside(row: Point) -> list[str]:
     """To whom it is said, where that is not the State under Review, and what it refers to."""
     said = []
     if row.addressed_to:
@@ -83,6 +94,12 @@ def recommendation_address(row: PublishedRecommendation) -> str:
 def cited(what: str, *, by: str, meeting: str, address: str) -> str:
     """How something is cited: who, what, where, the stable address."""
     return f"{by}, {what}, {meeting}. UPR Info. {address}"
+
+
+def with_source(text: str, *, by: str, meeting: str, address: str, is_public: bool) -> str:
+    """One recommendation or question as it is copied: its words and where they come from, to be pasted anywhere."""
+    mark = "" if is_public else f" [{_('for missions')}]"
+    return f"{text}{mark}\n{by}, {meeting}. {address}"
 
 
 def as_shared(at: datetime) -> str:

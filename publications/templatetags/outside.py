@@ -51,7 +51,7 @@ def reach_outside(row: PublishedRow | None) -> str:
 
 
 @register.filter
-def beside(row: PublishedRecommendation | PublishedQuestion) -> str:
+def beside(row: sources.Point) -> str:
     """To whom it is said and what it refers to, in one line; "" where neither is told."""
     return "; ".join(sources.beside(row))
 
@@ -97,8 +97,25 @@ def result_url(found: Found) -> str:
 @register.filter
 def with_source(found: Found) -> str:
     """A result as it is copied: its text and where it comes from."""
-    source = f"{found.speaker.name}, {found.meeting.title}. {found.meeting.address}"
-    return f"{found.text}\n{source}"
+    return sources.with_source(
+        found.text,
+        by=found.speaker.name,
+        meeting=found.meeting.title,
+        address=found.meeting.address,
+        is_public=found.is_public,
+    )
+
+
+@register.simple_tag
+def copied(row: PublishedRecommendation | PublishedQuestion, speaker: Speaker, meeting: PreSession) -> str:
+    """A recommendation or question on the page of its Pre-session as it is copied."""
+    return sources.with_source(
+        row.text,
+        by=speaker.name,
+        meeting=sources.title_of(meeting),
+        address=sources.address_of(meeting),
+        is_public=not reach_outside(row),
+    )
 
 
 @register.filter

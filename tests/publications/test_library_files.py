@@ -125,3 +125,34 @@ def test_basket_refuses_what_it_can_not_hold(world):
     full = client.post("/library/basket/", {"add": f"{99:032x}"})
 
     assert (full.status_code, f"holds {basket.MOST} recommendations" in full.content.decode()) == (409, True)
+
+
+def test_files_and_data_say_to_whom_and_what_a_recommendation_refers_to():
+    made = statement(meeting(), mark="m")
+    made.recommendations.exclude(order=1).delete()
+    made.recommendations.update(addressed_to="Parliament", source="=A/HRC/47/15, para. 12")
+    made.questions.update(addressed_to="The ombudsman", source="A/76/1")
+    share(made)
+    said = {"addressed_to": "Parliament", "source": "=A/HRC/47/15, para. 12"}
+
+    table = list(csv.reader(io.StringIO(get("/library/export.csv").decode())))
+    assert (table[0][-2:], table[1][-2:]) == (
+        ["Addressed to", "Refers to"],
+        ["Parliament", "'=A/HRC/47/15, para. 12"],
+    )
+    sheet = load_workbook(io.BytesIO(get("/library/export.xlsx"))).active
+    assert [cell.value for cell in sheet[2]][-2:] == list(said.values())
+    assert sheet[2][-1].data_type == "s"
+    (data,) = json.loads(get("/library/export.json"))["results"]
+    assert {key: data[key] for key in said} == said
+    lines = [each.text for each in Document(io.BytesIO(get("/library/export.docx"))).paragraphs]
+    assert {"Addressed to: Parliament", "Refers to: =A/HRC/47/15, para. 12"} <= set(lines)
+    (data,) = json.loads(Client().get("/api/v1/recommendations").content)["results"]
+    assert {key: data[key] for key in said} == said
+    (panelist,) = json.loads(Client().get("/api/v1/series/54/samoa").content)["panel"]
+    assert panelist["recommendations_in_full"] == [{"text": "Ask 1 m", "language": "en", **said}]
+    assert panelist["questions_in_full"] == [
+        {"text": "Why m?", "language": "en", "addressed_to": "The ombudsman", "source": "A/76/1"}
+    ]
+    alone = Client().get(f"/library/recommendation/{made.recommendations.get().public_id}/").content.decode()
+    assert '<dt>Addressed to</dt><dd dir="auto">Parliament</dd>' in alone
