@@ -4,6 +4,7 @@ import os
 import shutil
 import urllib.parse
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -83,22 +84,34 @@ class Visitors:
 @pytest.fixture
 def sqlite_house(tmp_path: Path) -> Iterator[House]:
     """SQLite and the filesystem broker."""
-    house = House(tmp_path, f"sqlite:///{tmp_path / 'journey.sqlite3'}")
+    with on_sqlite(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def postgres_house(tmp_path: Path) -> Iterator[House]:
+    """PostgreSQL and Redis, where this machine has them."""
+    with on_postgres(tmp_path) as house:
+        yield house
+
+
+@contextmanager
+def on_sqlite(folder: Path) -> Iterator[House]:
+    house = House(folder, f"sqlite:///{folder / 'journey.sqlite3'}")
     try:
         yield house.start()
     finally:
         house.stop()
 
 
-@pytest.fixture
-def postgres_house(tmp_path: Path) -> Iterator[House]:
-    """PostgreSQL and Redis, where this machine has them."""
+@contextmanager
+def on_postgres(folder: Path) -> Iterator[House]:
     address, redis_url = os.environ.get("TEST_DATABASE_URL", ""), os.environ.get("TEST_REDIS_URL", "")
     if not address.startswith("postgres") or not redis_url:
         pytest.skip("PostgreSQL or Redis is not there")
-    name = f"journey_{os.getpid()}_{tmp_path.name[-12:]}".lower().replace("-", "_")
+    name = f"journey_{os.getpid()}_{folder.name[-12:]}".lower().replace("-", "_")
     _sql(address, f'CREATE DATABASE "{name}"')
-    house = House(tmp_path, urllib.parse.urlsplit(address)._replace(path=f"/{name}").geturl(), redis_url)
+    house = House(folder, urllib.parse.urlsplit(address)._replace(path=f"/{name}").geturl(), redis_url)
     try:
         yield house.start()
     finally:
