@@ -25,7 +25,7 @@ from presessions.series.enums import PreSessionStatus
 from presessions.series.models import Contact, PreSession, Series, State, WorkingGroupSession
 from presessions.wording import GENEVA
 
-from . import demo_call, demo_meetings, demo_panels, demo_reset
+from . import demo_call, demo_meetings, demo_panels, demo_reset, demo_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +80,7 @@ def _make(sessions: dict[int, WorkingGroupSession], today: date) -> None:
     demo_call.apply(coming, seed=SEED, by=staff, people=people)
     demo_panels.halfway(coming, by=staff, panelist=people[PANELIST])
     demo_meetings.draft(coming, by=staff)
+    demo_writing.own(coming, people[PANELIST], seed=SEED, by=staff)
 
     calling = demo_call.make_series(
         open_now, first_day=_tuesday(today + timedelta(days=104)), today=today, by=staff, closes_in=18

@@ -20,14 +20,14 @@ from presessions.scheduling.rows import add
 from presessions.scheduling.timetable import Placed
 from presessions.series import transitions as series_transitions
 from presessions.series.enums import PreSessionStatus, SeriesStatus
-from presessions.series.models import Issue, PermanentMission, PreSession, Series
+from presessions.series.models import PermanentMission, PreSession, Series
 from publications import transitions as publishing
-from publications.enums import OutsideAudience, SectionKind
+from publications.enums import OutsideAudience
 from publications.items import items_of
-from publications.models import Question, Recommendation, Section, Statement
+from publications.models import Statement
 
+from . import demo_writing
 from .demo_files import attach_fact_sheet
-from .demo_words import QUESTIONS, RECOMMENDATIONS, SECTIONS
 
 HALVES = (9 * 60, 11 * 60 + 20)
 PUBLIC, MISSIONS = OutsideAudience.PUBLIC, OutsideAudience.MISSIONS
@@ -85,12 +85,18 @@ def statements(series: Series, *, draw: random.Random, by: User) -> None:
         "seat__application__owner", "seat__panelist", "seat__panel__pre_session"
     )
     for number, statement in enumerate(rows.order_by("pk")):
-        _write(statement, draw)
+        demo_writing.write(statement, draw)
         speaker = statement.seat.panelist
+        if number in WITH_DRAFTS:
+            demo_writing.draft_first(statement, by=speaker)
+        if number in WITH_TRANSLATION:
+            demo_writing.translate(statement, WITH_TRANSLATION[number])
         if number in WITH_FILE and speaker is not None:
             attach_fact_sheet(statement, by=speaker)
         _share(statement, SHARES[number % len(SHARES)], by=speaker)
         publishing.receive(statement, by=speaker)
+        if number in WITH_DRAFTS:
+            demo_writing.comment(statement, speaker=speaker, by=by)
         publishing.check(statement, by=by)
         publishing.publish(statement, by=by)
         if SHARES[number % len(SHARES)] == "withdrawn":
@@ -100,6 +106,9 @@ def statements(series: Series, *, draw: random.Random, by: User) -> None:
 # One file for everyone, one for missions only, one that was withdrawn; each is checked in a process of its own,
 # which takes a moment, so there are few.
 WITH_FILE = (0, 2, 6)
+WITH_DRAFTS = (0, 1, 3)
+# also into this language; the others are said in one
+WITH_TRANSLATION = {0: "fr", 1: "es", 2: "en", 3: "fr", 5: "fr", 6: "es"}
 
 # all; missions get more than the public; recommendations without a name; missions only; withdrawn; never answered
 SHARES = (
@@ -113,21 +122,6 @@ SHARES = (
     "all",
     "nothing",
 )
-
-
-def _write(statement: Statement, draw: random.Random) -> None:
-    language = statement.seat.application.language
-    statement.language = language
-    statement.save(update_fields=["language"])
-    Section.objects.bulk_create(
-        Section(statement=statement, kind=kind, text=SECTIONS[kind][language]) for kind in SectionKind.values
-    )
-    chosen = draw.sample(RECOMMENDATIONS[language], draw.choice((2, 3)))
-    for order, (issue, text) in enumerate(chosen, start=1):
-        row = Recommendation.objects.create(statement=statement, order=order, text=text)
-        row.issues.add(*Issue.objects.filter(pk=issue))
-    if draw.random() < 0.5:
-        Question.objects.create(statement=statement, order=1, text=QUESTIONS[language])
 
 
 def _share(statement: Statement, how: str, *, by: User | None) -> None:

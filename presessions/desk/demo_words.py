@@ -149,3 +149,26 @@ QUESTIONS = {
     "fr": "Quel organe suit les recommandations acceptées, et où ses rapports sont-ils publiés ?",
     "es": "¿Qué órgano da seguimiento a las recomendaciones aceptadas y dónde se publican sus informes?",
 }
+
+# what the summary said in earlier versions, the first first
+DRAFTS = {
+    "en": (
+        "Sample text. The organisation asks for plans.",
+        "Sample text. The organisation asks for plans that can be checked.",
+    ),
+    "fr": (
+        "Texte d’exemple. L’organisation demande des plans.",
+        "Texte d’exemple. L’organisation demande des plans vérifiables.",
+    ),
+    "es": (
+        "Texto de ejemplo. La organización pide planes.",
+        "Texto de ejemplo. La organización pide planes que puedan comprobarse.",
+    ),
+}
+
+# what staff note beside a statement; they write English to all
+COMMENTS = (
+    "Sample comment: could you say here in one more sentence what should be published?",
+    "Sample comment: name the date by which it should be done, so that it can be followed up.",
+)
+QUESTION_OF_STAFF = "Sample question: could you read our two comments, and send the statement once more?"

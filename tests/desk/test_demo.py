@@ -15,22 +15,30 @@ from presessions.accounts.demo import NotTheDemonstration
 from presessions.accounts.models import Grant, User
 from presessions.attendance.models import Invitation, MeetingRecord, MissionPresence, SpeakerRecord
 from presessions.desk import demo, demo_reset
-from presessions.desk.demo_words import SAMPLE
+from presessions.desk.demo_words import COMMENTS, SAMPLE
 from presessions.mail.models import OutgoingMail
 from presessions.scheduling.models import Sitting
 from presessions.series.models import NhriAccreditation, PermanentMission, PreSession, Review, Series, State
 from publications.consent import Audience
-from publications.models import Attachment, Consent, Recommendation, Statement
+from publications.models import Attachment, Consent, Recommendation, Statement, Translation
 from publications.published import (
     PublishedFile,
     PublishedName,
     PublishedQuestion,
     PublishedRecommendation,
     PublishedText,
+    PublishedTranslation,
 )
 from tests.factories import make_series
 
-PUBLISHED = (PublishedName, PublishedText, PublishedRecommendation, PublishedQuestion, PublishedFile)
+PUBLISHED = (
+    PublishedName,
+    PublishedText,
+    PublishedRecommendation,
+    PublishedQuestion,
+    PublishedTranslation,
+    PublishedFile,
+)
 REFERENCE = (State, Review, PermanentMission, NhriAccreditation)
 THE_DEMONSTRATION = override_settings(DEMO=True, PRODUCTION=False)
 
@@ -212,6 +220,31 @@ def test_no_recommendation_names_a_state(made):
     names = [name for row in State.objects.values_list("name_en", "name_fr", "name_es") for name in row]
     texts = " ".join(Recommendation.objects.values_list("text", flat=True).distinct())
     assert [name for name in names if name in texts] == []
+
+
+# --- How statements came to be
+
+
+def test_statements_have_versions_comments_and_translations(made):
+    drafted = Statement.objects.annotate(count=Count("versions")).filter(count__gte=3)
+    assert drafted.count() == 4
+    for statement in drafted:
+        first, *_, last = statement.versions.all()
+        assert first.content["sections"]["summary"] != last.content["sections"]["summary"]
+        assert last.content["sections"]["summary"] == [statement.sections.get(kind="summary").text]
+        sent = statement.comments.exclude(sent_at=None)
+        assert [bool(each.done_at) for each in sent] == [True, False]
+    languages = set(Translation.objects.values_list("statement__language", "language"))
+    assert all(own != other for own, other in languages)
+    assert PublishedTranslation.objects.filter(audience="public").exists()
+    assert [text for text in COMMENTS if not text.startswith("Sample comment")] == []
+
+
+def test_panelist_finds_a_statement_to_mend_of_which_nothing_is_shared(made):
+    own = Statement.objects.get(seat__panelist__email=demo.PANELIST)
+    assert own.status == "returned"
+    assert own.translations.exists()
+    assert own.consents.count() == 0
 
 
 # --- People and mail

@@ -32,14 +32,17 @@ NAMES = ("MARK Circle (sample)", "Speaker of the MARK", "Coordinator on the MARK
 # A panelist with a confirmed seat and an empty statement; what follows may fill it.
 SEAT = """
 from datetime import timedelta
+from itertools import count
 from django.utils import timezone
 from presessions.accounts.models import Grant, User
 from presessions.permissions import Role
 from publications.models import Question, Recommendation, Section, Statement
 from tests.factories import make_application, make_issue, make_panel, make_seat, make_user
+from tests import factories
 from tests.publications import sharing
+factories._numbers = count(1000 * (HOUR + 1))  # each story runs this anew
 row = sharing.meeting("ISO3", hour=HOUR, first=timezone.now() + timedelta(days=30))
-owner = make_user("speaker@MARK.example")
+owner = make_user("speaker@RIVER.example")
 application = make_application(
     row, owner=owner, organisation_name="MARK Circle (sample)", kind="national", status="selected"
 )
@@ -63,8 +66,8 @@ CHECKED = """
 from publications import transitions
 from publications.models import Statement
 from tests.factories import make_officer
-officer = make_officer()
-statement = Statement.objects.get(seat__panelist__email="speaker@MARK.example")
+officer = make_officer("officer@RIVER.example")
+statement = Statement.objects.get(seat__panelist__email="speaker@RIVER.example")
 transitions.check(statement, by=officer)
 transitions.publish(statement, by=officer)
 """
@@ -92,7 +95,7 @@ class Story:
         self.staff_do(SEAT.replace("ISO3", iso3).replace("HOUR", str(hour)) + begins)
 
     def says(self, text: str) -> str:
-        return text.replace("MARK", self.mark)
+        return text.replace("MARK", self.mark).replace("RIVER", self.mark.lower())
 
     @property
     def names(self) -> list[str]:
@@ -117,7 +120,7 @@ class Story:
 
     def speaker_comes(self) -> None:
         self.speaker = self.visitors.arrive(width=360)
-        sign_in(self.house, self.speaker, self.says("speaker@MARK.example"))
+        sign_in(self.house, self.speaker, self.says("speaker@RIVER.example"))
         self.at(self.speaker, "/my/")
         press(self.speaker, self.speaker.locator("a[href^='/statements/']").first)
         self.statement = urllib.parse.urlsplit(self.speaker.url).path
@@ -294,7 +297,9 @@ def test_speaker_withdraws_after_publication(house, visitors):
     reader = visitors.arrive()
     page = story.at(reader, "/library/?q=chew")
     alone = str(page.get_by_role("link", name=re.compile("^Cite")).first.get_attribute("href"))
-    addresses = [alone, f"/api/v1/recommendations/{alone.rstrip('/').rpartition('/')[2]}"]
+    results = reader.request.get(f"{house.address}/api/v1/recommendations?q=chew").json()["results"]
+    addresses = [alone, *(f"/api/v1/recommendations/{each['id']}" for each in results)]
+    assert len(addresses) == 3
     etags = {path: _etag(story, path) for path in (story.here, *addresses, *story.taken())}
     briefing = _briefing(story, reader)
     assert _words(reader.request.get(briefing).body()).count(story.says(ASK)) == 1
