@@ -5,21 +5,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.models import Application
 from applications.steps import Page
 from panels.models import Seat
+from presessions.accounts.demo import STAFF_EMAIL
+from presessions.accounts.models import User
 from presessions.desk.demo import APPLICANT, PANELIST
 from presessions.mail.models import OutgoingMail
-from presessions.scheduling.models import Timetable
+from presessions.scheduling.models import Sitting, Timetable
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PermanentMission, PreSession, Series
+from publications import bundles
+from publications.enums import BundlePart, OutsideAudience
 from publications.models import Statement
 from publications.published import PublishedRecommendation
 
+PAPERS, NO_PAPERS = UUID(int=1), UUID(int=2)
 ANYBODY, APPLYING, SPEAKING, DELEGATE, STAFF = "anybody", "applicant", "panelist", "delegate", "staff"
 
 
@@ -66,7 +74,9 @@ def public() -> dict[str, str]:
         "state": reverse("publications:state", args=[held.state_under_review.slug]),
         "library": reverse("publications:library"),
         "library-one-state": f"{reverse('publications:library')}?state={held.state_under_review.slug}",
+        "recommendation": _alone(held),
         "basket": reverse("publications:basket"),
+        "briefing": reverse("publications:briefing_choose"),
         "figures": reverse("desk:key_figures"),
         "privacy": reverse("desk:about_privacy"),
         "selection": reverse("desk:about_selection"),
@@ -78,6 +88,8 @@ def public() -> dict[str, str]:
         "apply": reverse("applications:start"),
         "return": reverse("applications:resume"),
         "not-found": "/no-such-page/",
+        "papers": _papers(),
+        "papers-gone": reverse("publications:papers", args=[NO_PAPERS, "0"]),
     }
 
 
@@ -109,8 +121,14 @@ def speaking() -> dict[str, str]:
     if statement is not None:
         pages = ("statement", "recommendations", "attachments", "consent", "preview", "receipt", "send")
         table |= {page: reverse(f"publications:{page}", args=[statement.public_id]) for page in pages}
-        summary = [statement.public_id, "summary"]
-        table["statement-section"] = reverse("publications:statement_section", args=summary)
+        more = ("text_file", "comments", "versions", "translations")
+        table |= {
+            page.replace("_", "-"): reverse(f"publications:{page}", args=[statement.public_id])
+            for page in more
+        }
+        for page, last in (("statement_section", "summary"), ("version", 2), ("translation", "fr")):
+            name = page.replace("_", "-")
+            table[name] = reverse(f"publications:{page}", args=[statement.public_id, last])
     return table
 
 
@@ -221,6 +239,29 @@ def looking_after() -> dict[str, str]:
 
 def _staff(name: str, *args: object) -> str:
     return reverse(f"admin:{name}", args=args)
+
+
+def _alone(meeting: PreSession) -> str:
+    """The page of one recommendation that everybody may read."""
+    rows = PublishedRecommendation.objects.filter(pre_session=meeting, audience=OutsideAudience.PUBLIC)
+    row = rows.order_by("place", "order").first()
+    assert row is not None
+    return reverse("publications:recommendation", args=[UUID(row.item.partition(":")[2])])
+
+
+def _papers() -> str:
+    """What an interpreter opens. In this copy of the demonstration one meeting is still to come, to be prepared for."""
+    told = _most_told()
+    row = (
+        Sitting.objects.published().filter(pre_session__series=told.series).exclude(pre_session=told).first()
+    )
+    assert row is not None
+    start = timezone.now() + timedelta(days=3)
+    Sitting.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + (row.ends_at - row.starts_at))
+    officer = User.objects.get(email=STAFF_EMAIL)
+    to = bundles.To("Interpreter (sample)", "interpreter@demo.example", "en", BundlePart.INTERPRETER)
+    bundle = bundles.make(PAPERS, told.series, [row.pre_session], [to], by=officer)
+    return bundles.path_of(bundle.recipients.get())
 
 
 def _most_told() -> PreSession:

@@ -133,7 +133,7 @@ def _take(context: BrowserContext, house: House, kind: "Kind", place: Path) -> l
         lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
     )
     answer = page.goto(f"{house.address}{kind.path}")
-    expected = 404 if kind.name == "not-found" else 200
+    expected = 404 if kind.name in ("not-found", "papers-gone") else 200
     if answer is None or answer.status != expected:
         faults.append(f"answered {answer.status if answer else 'nothing'}")
     elif page.url != f"{house.address}{kind.path}":
