@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from .enums import SectionKind
-from .forms import SECTION_HINTS, PointsForm
 from .models import Statement
 from .speaking import speaking
+from .writing_forms import SECTION_HINTS, PointsForm
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType

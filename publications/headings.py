@@ -10,8 +10,8 @@ from django.utils import translation
 
 from .blank import hints_of_template
 from .enums import SectionKind
-from .forms import SECTION_HINTS, PointsForm
 from .recognising import QUESTION, QUESTIONS, RECOMMENDATION, RECOMMENDATIONS, fold
+from .writing_forms import SECTION_HINTS, PointsForm
 
 K = SectionKind
 ALSO_CALLED = {

@@ -23,12 +23,13 @@ from . import text_files
 from .attaching import NotTaken
 from .doors import find, own_statement
 from .enums import SectionKind, TextFileStatus, VersionWhy
-from .forms import ISSUES, QUESTIONS, RECOMMENDATIONS, PointsForm, SectionForm, TextFileForm, WritingForm
+from .forms import TextFileForm
 from .models import Statement, TextFile
 from .recognising import Found
 from .sentences import text_file_sentence, text_refusal_sentence
 from .views import _held_by, _sent, about, require_form
 from .writing import POINTS, keep_all
+from .writing_forms import ISSUES, QUESTIONS, RECOMMENDATIONS, PointsForm, SectionForm, WritingForm
 
 TAKE, BELOW, LEAVE = "take", "below", "leave"
 

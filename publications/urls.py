@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path, register_convert
 from django.urls.converters import IntConverter
 
 from . import (
+    attachment_views,
     briefing_views,
     bundle_views,
     comment_views,
@@ -110,11 +111,11 @@ inside: list[URLPattern | URLResolver] = [
     path("statements/<uuid:public_id>/translations/", views.translations, name="translations"),
     path("statements/<uuid:public_id>/translations/<slug:language>/", views.translation, name="translation"),
     path("statements/<uuid:public_id>/discard/<slug:page>/", views.discard, name="discard"),
-    path("statements/<uuid:public_id>/files/", views.attachments, name="attachments"),
-    path("statements/<uuid:public_id>/files/<uuid:file_id>/", views.attachment, name="attachment"),
+    path("statements/<uuid:public_id>/files/", attachment_views.attachments, name="attachments"),
+    path("statements/<uuid:public_id>/files/<uuid:file_id>/", attachment_views.attachment, name="attachment"),
     path(
         "statements/<uuid:public_id>/files/<uuid:file_id>/remove/",
-        views.remove_attachment,
+        attachment_views.remove_attachment,
         name="remove_attachment",
     ),
     path("statements/<uuid:public_id>/from-a-file/", text_file_views.text_file, name="text_file"),

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from publications.blank import hints_of_template
 from publications.enums import SectionKind
 from publications.file_text import Block
-from publications.forms import SECTION_HINTS, PointsForm
 from publications.headings import hints, known
 from publications.recognising import joined, recognised
+from publications.writing_forms import SECTION_HINTS, PointsForm
 
 
 def sort(*texts: str, items=()):
