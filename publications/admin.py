@@ -14,8 +14,9 @@ from presessions import wording
 from presessions.admin_site import RecusalMixin, VerbAdmin
 
 from . import admin_comment_views, admin_version_views, admin_views, bundle_admin_views, bundles
+from .beside_models import Comment
 from .due import days_left, due_on
-from .models import Bundle, Comment, Statement, StatementQuerySet
+from .models import Bundle, Statement, StatementQuerySet
 
 SOON = timedelta(days=14)
 

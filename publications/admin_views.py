@@ -24,9 +24,10 @@ from . import comments, transitions
 from .consent import Audience, Why
 from .due import due_on
 from .enums import AttachmentStatus, StatementStatus
+from .file_models import Attachment
 from .forms import CommentForm, SendBackForm
 from .items import records_of
-from .models import WITH_ALL, Attachment, Statement
+from .models import WITH_ALL, Statement
 from .sentences import refusal_sentence
 from .serving import served_copy, served_original
 from .showing import preview, ticks_of

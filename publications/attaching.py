@@ -37,7 +37,8 @@ from presessions.waking import wake_on_commit
 from .consent import hash_bytes
 from .deriving import Copy, clean_copy
 from .enums import AttachmentStatus
-from .models import Attachment, Statement
+from .file_models import Attachment
+from .models import Statement
 from .transitions import locked, subject_of
 from .writing import read_again
 

@@ -17,8 +17,9 @@ from presessions.accounts.actors import actor_of
 from . import attaching
 from .doors import own_statement
 from .enums import AttachmentStatus
+from .file_models import Attachment
 from .forms import AttachmentForm
-from .models import Attachment, Statement
+from .models import Statement
 from .sentences import refusal_sentence
 from .serving import served_copy
 from .views import about, require_form

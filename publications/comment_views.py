@@ -16,8 +16,9 @@ from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
 
 from . import comments
+from .beside_models import Comment
 from .doors import own_statement
-from .models import Comment, Statement
+from .models import Statement
 from .plain import plain_paragraphs
 from .views import about, require_form
 

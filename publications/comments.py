@@ -20,8 +20,9 @@ from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.permissions import Actor, check_may
 
+from .beside_models import Comment
 from .enums import SectionKind, StatementStatus
-from .models import Comment, Statement
+from .models import Statement
 from .transitions import CannotDo, locked, subject_of, tell
 
 LONGEST = 2000  # signs of a comment, and of an answer

@@ -11,7 +11,8 @@ from typing import Any
 from .categories import category_of
 from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, canonical_text, hash_parts, hash_text
 from .enums import AttachmentStatus
-from .models import Attachment, Consent, Question, Recommendation, Statement
+from .file_models import Attachment
+from .models import Consent, Question, Recommendation, Statement
 from .published import (
     PublishedFile,
     PublishedName,

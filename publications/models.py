@@ -6,27 +6,19 @@ Outside pages never read these tables; they read ``published.py``.
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from applications.models import private_storage
 from panels.models import Seat
 from presessions.privacy.fields import Privacy
 from presessions.scheduling.models import Sitting
 from presessions.series.models import LANGUAGES, Issue, SeriesDay
 
 from .enums import (
-    ATTACHMENT_LIFECYCLE,
     STATEMENT_LIFECYCLE,
-    TEXT_FILE_LIFECYCLE,
-    AttachmentKind,
-    AttachmentStatus,
     OutsideAudience,
     SectionKind,
     StatementStatus,
-    TextFileStatus,
-    VersionWhy,
 )
 
 # what the pages of a statement read with it
@@ -38,21 +30,6 @@ WITH_ALL = (
     "attachments",
     "consents",
 )
-
-
-def published_storage() -> Storage:
-    """The derived copies."""
-    return storages["published"]
-
-
-def original_path(_attachment: "Attachment", _name: str) -> str:
-    """Random name below the private root; the original name is kept as text only."""
-    return f"statements/{uuid.uuid4().hex}"
-
-
-def derived_path(_attachment: "Attachment", _name: str) -> str:
-    """Random name of the clean copy, the only one that may ever be served outside."""
-    return f"derived/{uuid.uuid4().hex}"
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -246,150 +223,6 @@ class Translation(models.Model):
         return f"translation:{self.public_id.hex}"
 
 
-class Attachment(models.Model):
-    """Material beside the statement. The original stays private; the derived copy is made once, clean, and stored."""
-
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="attachments")
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    status = models.CharField(
-        max_length=10, choices=AttachmentStatus, default=AttachmentStatus.CHECKING, editable=False
-    )
-    kind = models.CharField(max_length=12, choices=AttachmentKind, default=AttachmentKind.FACT_SHEET)
-    language = models.CharField(max_length=8, default="en")
-    name = models.CharField(
-        max_length=200, help_text="as the panelist called it, cleaned; never shown outside"
-    )
-    original = models.FileField(upload_to=original_path, storage=private_storage)
-    original_sha256 = models.CharField(max_length=64)
-    derived = models.FileField(upload_to=derived_path, storage=published_storage, blank=True)
-    sha256 = models.CharField(
-        max_length=64, blank=True, help_text="of the derived copy: what consent is bound to"
-    )
-    media_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveIntegerField(default=0, help_text="bytes of the derived copy")
-    pages = models.PositiveIntegerField(null=True, blank=True)
-    problem = models.CharField(max_length=60, blank=True, help_text="code of the reason why it was refused")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    LIFECYCLE = ATTACHMENT_LIFECYCLE
-    PRIVACY = Privacy.all_staff(
-        "id statement public_id status kind language name original original_sha256 derived sha256 media_type size"
-        " pages problem uploaded_at"
-    )
-
-    class Meta:
-        ordering = ["uploaded_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "original_sha256"], name="same_attachment_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def item(self) -> str:
-        return f"file:{self.public_id.hex}"
-
-
-class TextFile(models.Model):
-    """A file whose text is to go into the sections. Its bytes are deleted once they were read: it is never shared.
-
-    The row waits for its speaker to say what goes where, and is deleted then.
-    """
-
-    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, related_name="text_file")
-    status = models.CharField(
-        max_length=10, choices=TextFileStatus, default=TextFileStatus.CHECKING, editable=False
-    )
-    name = models.CharField(max_length=200, help_text="as the panelist called it, cleaned")
-    original = models.FileField(upload_to=original_path, storage=private_storage, blank=True)
-    original_sha256 = models.CharField(max_length=64)
-    found = models.JSONField(
-        default=dict,
-        blank=True,
-        help_text="what was read, by place: sections, recommendations, questions, rest",
-    )
-    problem = models.CharField(max_length=60, blank=True, help_text="code of the reason why it was refused")
-    words = models.PositiveIntegerField(default=0)
-    pages = models.PositiveIntegerField(null=True, blank=True)
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    LIFECYCLE = TEXT_FILE_LIFECYCLE
-    PRIVACY = {
-        **Privacy.all_staff("id statement status original_sha256 problem words pages uploaded_at"),
-        **Privacy.all_restricted("name original found"),
-    }
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class StatementVersion(models.Model):
-    """What a statement said at one time. Saves of one sitting are one version; see ``history``."""
-
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField(help_text="counted from 1 for each statement")
-    content = models.JSONField(help_text="language, sections, recommendations and questions, as they stood")
-    why = models.CharField(max_length=10, choices=VersionWhy, default=VersionWhy.WRITTEN)
-    restored_from = models.PositiveIntegerField(null=True, blank=True, help_text="number of another version")
-    begun_at = models.DateTimeField()
-    saved_at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    PRIVACY = {
-        **Privacy.all_staff("id statement number content why restored_from begun_at saved_at"),
-        "by": Privacy.RESTRICTED,
-    }
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "number"], name="version_of_a_statement_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"version {self.number} of {self.statement}"
-
-
-class Comment(models.Model):
-    """What staff noted beside a part of a statement, for its speaker and nobody else; see ``comments``."""
-
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="comments")
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    item = models.CharField(max_length=60, help_text="the part: as consent calls it")
-    quote = models.CharField(max_length=200, blank=True, help_text="how the part began when it was noted")
-    text = models.TextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    written_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True, help_text="before, only staff read it")
-    answer = models.TextField(blank=True, help_text="of the speaker")
-    answered_at = models.DateTimeField(null=True, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True, help_text="as the speaker says")
-
-    PRIVACY = {
-        **Privacy.all_staff(
-            "id statement public_id item quote text written_at sent_at answer answered_at done_at"
-        ),
-        "by": Privacy.RESTRICTED,
-    }
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=False) | Q(answer="", answered_at=None, done_at=None),
-                name="answered_once_it_was_sent",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-
 class Consent(models.Model):
     """One word of a speaker on one item for one audience: given or withdrawn. Append-only, by trigger."""
 
@@ -433,7 +266,10 @@ class Consent(models.Model):
         return f"{'yes' if self.given else 'no'}: {self.item} for {self.audience}"
 
 
-# Django finds these here; briefing_jobs.py makes briefings, bundles.py bundles, published.py the Published tables.
+# Django finds these here; whoever uses them takes them from there.
+from . import beside_models, file_models  # noqa: E402, F401
+
+# And these; briefing_jobs.py makes briefings, bundles.py bundles, published.py the Published tables.
 from .briefing_models import Briefing  # noqa: E402
 from .bundle_models import Bundle, BundleRecipient  # noqa: E402
 from .published import (  # noqa: E402
@@ -447,11 +283,9 @@ from .published import (  # noqa: E402
 )
 
 __all__ = [
-    "Attachment",
     "Briefing",
     "Bundle",
     "BundleRecipient",
-    "Comment",
     "Consent",
     "PublishedFile",
     "PublishedIssue",
@@ -464,7 +298,5 @@ __all__ = [
     "Recommendation",
     "Section",
     "Statement",
-    "StatementVersion",
-    "TextFile",
     "Translation",
 ]

@@ -17,9 +17,10 @@ from presessions.accounts.models import User
 from presessions.permissions import Actor, check_may
 
 from . import versions, writing
+from .beside_models import StatementVersion
 from .consent import Audience, Why, decide_own, hash_parts, hash_text
 from .items import bound, records_of
-from .models import Statement, StatementVersion
+from .models import Statement
 from .points import Point, paired
 from .transitions import CannotDo, locked, subject_of
 

@@ -8,8 +8,8 @@ from applications.file_rules import Reason
 from applications.sentences import reason_sentence
 
 from .attaching import WORD
+from .file_models import TextFile
 from .file_text import EMPTY, MAX_PAGES, MAX_WORDS, NO_TEXT, TOO_LONG, UNREADABLE
-from .models import TextFile
 from .text_files import OLD_WORD, PICTURE
 
 

@@ -8,7 +8,7 @@ from django.core.files.storage import Storage
 from django.http import FileResponse, Http404, HttpResponse
 
 from .enums import AttachmentStatus
-from .models import Attachment
+from .file_models import Attachment
 
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 

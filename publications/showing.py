@@ -16,8 +16,9 @@ from presessions.templatetags.presessions import langname
 
 from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, Why, decide, decide_own, latest
 from .enums import OutsideAudience
+from .file_models import Attachment
 from .items import Item, items_of, records_of
-from .models import Attachment, Statement
+from .models import Statement
 from .published import (
     PublishedFile,
     PublishedRecommendation,

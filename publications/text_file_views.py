@@ -23,8 +23,9 @@ from . import text_files
 from .attaching import NotTaken
 from .doors import find, own_statement
 from .enums import SectionKind, TextFileStatus, VersionWhy
+from .file_models import TextFile
 from .forms import TextFileForm
-from .models import Statement, TextFile
+from .models import Statement
 from .recognising import Found
 from .sentences import text_file_sentence, text_refusal_sentence
 from .views import _held_by, _sent, about, require_form

@@ -32,9 +32,10 @@ from presessions.waking import wake_on_commit
 from . import blank
 from .attaching import NotTaken, judged
 from .enums import TextFileStatus
+from .file_models import TextFile
 from .file_text import TOO_LONG, UNREADABLE, Block, Told
 from .headings import hints, known
-from .models import Statement, TextFile
+from .models import Statement
 from .plain import plain_paragraphs
 from .recognising import Found, fold, recognised
 from .transitions import locked, subject_of

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import Http404
 
-from .models import Statement, StatementVersion
+from .beside_models import StatementVersion
+from .models import Statement
 from .versions import SHOWN, changed_parts, content_of, parts, say_the_same
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from presessions.accounts.models import User
 from presessions.lifecycle.models import StatusChange
 
+from .beside_models import StatementVersion
 from .consent import canonical_text
 from .enums import SectionKind, VersionWhy
 from .history import Mark, Piece, counted, is_same_sitting, pieces
-from .models import Question, Recommendation, Statement, StatementVersion
+from .models import Question, Recommendation, Statement
 from .points import Point
 
 SHOWN = 100  # versions on one page; coalesced, a statement has some ten

@@ -25,11 +25,12 @@ from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
 
 from . import comments, tasklist, transitions, writing
+from .beside_models import Comment
 from .blank import word_template
 from .doors import find, own_statement
 from .enums import SectionKind
 from .forms import LanguageForm, language_choices
-from .models import Comment, Statement
+from .models import Statement
 from .speaking import speaking
 from .writing import POINTS, TRANSLATIONS, Sent, keep
 from .writing_forms import PointsForm, SectionForm, TranslationForm, WritingForm, moved

@@ -22,7 +22,8 @@ from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession, Series
 from presessions.wording import in_geneva
 from publications.enums import AttachmentStatus, StatementStatus
-from publications.models import Attachment, Statement
+from publications.file_models import Attachment
+from publications.models import Statement
 
 UNSENT = (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN)
 TO_WRITE = (StatementStatus.OPEN, StatementStatus.RETURNED)

@@ -2,7 +2,7 @@
 
 import applications.models
 import django.db.models.deletion
-import publications.models
+import publications.file_models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('checking', 'being read'), ('read', 'read'), ('refused', 'refused')], default='checking', editable=False, max_length=10)),
                 ('name', models.CharField(help_text='as the panelist called it, cleaned', max_length=200)),
-                ('original', models.FileField(blank=True, storage=applications.models.private_storage, upload_to=publications.models.original_path)),
+                ('original', models.FileField(blank=True, storage=applications.models.private_storage, upload_to=publications.file_models.original_path)),
                 ('original_sha256', models.CharField(max_length=64)),
                 ('found', models.JSONField(blank=True, default=dict, help_text='what was read, by place: sections, recommendations, questions, rest')),
                 ('problem', models.CharField(blank=True, help_text='code of the reason why it was refused', max_length=60)),

@@ -158,7 +158,8 @@ def _addresses() -> list[str]:
     from applications.models import Application, SupportingFile
     from panels.models import Seat
     from presessions.series.models import PreSession
-    from publications.models import Attachment, Statement
+    from publications.file_models import Attachment
+    from publications.models import Statement
     from publications.published import PublishedFile
 
     found = [

@@ -28,7 +28,7 @@ from presessions.privacy.fields import Privacy
 from presessions.series.models import PermanentMission, PreSession, State
 from publications import attaching, published
 from publications.deriving import clean_copy
-from publications.models import Attachment
+from publications.file_models import Attachment
 
 OURS = ("presessions.", "applications", "panels", "publications")
 MARK = re.compile(r"cnry[0-9a-f]{5}q", re.IGNORECASE)

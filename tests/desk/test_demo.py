@@ -20,7 +20,8 @@ from presessions.mail.models import OutgoingMail
 from presessions.scheduling.models import Sitting
 from presessions.series.models import NhriAccreditation, PermanentMission, PreSession, Review, Series, State
 from publications.consent import Audience
-from publications.models import Attachment, Consent, Recommendation, Statement, Translation
+from publications.file_models import Attachment
+from publications.models import Consent, Recommendation, Statement, Translation
 from publications.published import (
     PublishedFile,
     PublishedName,

@@ -24,8 +24,9 @@ from publications import attaching, transitions
 from publications.consent import hash_bytes
 from publications.deriving import Copy
 from publications.enums import OutsideAudience, StatementStatus
+from publications.file_models import Attachment
 from publications.items import items_of
-from publications.models import Attachment, Statement
+from publications.models import Statement
 from publications.transitions import ContentChanged, Wish
 from publications.writing import Point, Sent, keep
 from tests.factories import make_officer, make_state, make_user

@@ -26,8 +26,9 @@ from presessions.series.models import PreSession
 from publications import transitions
 from publications.consent import hash_bytes
 from publications.enums import AttachmentStatus, OutsideAudience
+from publications.file_models import Attachment
 from publications.items import items_of
-from publications.models import Attachment, Question, Recommendation, Section, Statement
+from publications.models import Question, Recommendation, Section, Statement
 from publications.published import PublishedFile
 from tests.factories import (
     make_application,

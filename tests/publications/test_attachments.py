@@ -11,7 +11,7 @@ from applications.file_rules import FileType
 from presessions.lifecycle.models import AuditEvent, AuditKind
 from publications import attaching, transitions
 from publications.consent import hash_bytes
-from publications.models import Attachment
+from publications.file_models import Attachment
 from publications.published import PublishedFile
 from tests.applications.staff import staff_client
 from tests.factories import make_officer

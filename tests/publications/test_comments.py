@@ -8,7 +8,8 @@ from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
 from presessions.privacy.erase import Person
 from publications import comments, erasing, transitions
-from publications.models import Comment, Section, Statement
+from publications.beside_models import Comment
+from publications.models import Section, Statement
 from tests.applications.staff import staff_client
 from tests.factories import make_issue
 from tests.publications.sharing import everything, meeting, surfaces

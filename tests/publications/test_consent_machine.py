@@ -25,8 +25,9 @@ from publications import attaching, transitions
 from publications.consent import Audience, decide_own
 from publications.deriving import Copy
 from publications.enums import OutsideAudience, StatementStatus
+from publications.file_models import Attachment
 from publications.items import items_of, records_of
-from publications.models import Attachment, Statement
+from publications.models import Statement
 from publications.published import TABLES
 from publications.transitions import Wish
 from publications.writing import Point, Sent, keep

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from publications import transitions, versions
+from publications.beside_models import StatementVersion
 from publications.items import items_of
-from publications.models import Recommendation, Statement, StatementVersion, Translation
+from publications.models import Recommendation, Statement, Translation
 from publications.published import PublishedQuestion, PublishedRecommendation, PublishedTranslation
 from tests.factories import make_officer
 from tests.publications.sharing import delegate, everything, meeting, share, statement, surfaces

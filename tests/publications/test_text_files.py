@@ -10,8 +10,10 @@ from django.utils import timezone, translation
 
 from presessions.privacy.erase import Person
 from publications import erasing, text_files
+from publications.beside_models import StatementVersion
 from publications.blank import word_template
-from publications.models import Section, Statement, StatementVersion, TextFile
+from publications.file_models import TextFile
+from publications.models import Section, Statement
 from publications.published import TABLES
 from tests.applications.corpus import docx, image, odt
 from tests.publications.files import long_html, pdf_of, word, words

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from presessions.privacy.erase import Person
 from publications import erasing, transitions
-from publications.models import Section, Statement, StatementVersion
+from publications.beside_models import StatementVersion
+from publications.models import Section, Statement
 from publications.published import PublishedRecommendation, PublishedText
 from tests.applications.staff import staff_client
 from tests.factories import make_officer
