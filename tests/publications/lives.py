@@ -62,6 +62,8 @@ class Lives(Reading):
         self.sign_in()
         self.links: dict[str, str] = {}  # address of a file -> its word
         self.asked: dict[str, str] = {}  # id of a recommendation outside -> its word
+        self.alone: set[str] = set()  # addresses of recommendations
+        self.briefings: list[Any] = []
         self.empty = {address: self.public(address) for address in SAME_WHEN_EMPTY}
         self.began = (timezone.now(), self.ends())
         for who, way in enumerate(ways):

@@ -16,7 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from presessions.scheduling.models import Sitting
 from presessions.series.models import PreSession
+from publications import briefing_jobs, briefings
 from publications.basket import COOKIE, MOST, SALT
+from publications.briefing_models import Briefing
 from publications.published import TABLES
 from tests.publications import sharing
 from tests.publications.lives_model import Reader, Speaker
@@ -24,15 +26,18 @@ from tests.publications.outside_surfaces import ASKS, NAMES, PAGE, QUICK, SLOW, 
 
 WORD = re.compile(r"cnry\d{5}x")
 FILE = re.compile(r"/files/[0-9a-f-]{36}/")
+ALONE = re.compile(r"/library/recommendation/[0-9a-f-]{36}/")
 ASK = re.compile(r'"id": "([0-9a-f-]{36})",\s*"text": "Ask (?:\d )?(cnry\d{5}x)"')
 NO_FILE = "/files/00000000-0000-4000-8000-000000000000/"
+NOTHING_ALONE = "/library/recommendation/00000000-0000-4000-8000-000000000000/"
 CONDITIONS: tuple[dict[str, str], ...] = (
     {},
     {"if-none-match": "*"},
     {"if-modified-since": "Fri, 01 Jan 2038 00:00:00 GMT"},
 )
 SAME_WHEN_EMPTY = ("/54/samoa/", "/54/samoa/text/", "/library/", "/states/samoa/", "/api/v1/series/54/samoa")
-NAMED = st.sampled_from(["public", "delegate", "reviewed", "both"])
+SPEAKS_FOR = {"public": (), "delegate": ("TLS",), "reviewed": ("WSM",), "both": ("TLS", "WSM")}
+NAMED = st.sampled_from(list(SPEAKS_FOR))
 
 
 class Reading(RuleBasedStateMachine):
@@ -45,6 +50,8 @@ class Reading(RuleBasedStateMachine):
     readers: dict[str, Reader]
     links: dict[str, str]
     asked: dict[str, str]
+    alone: set[str]
+    briefings: list[UUID]
     empty: dict[str, bytes]
     began: tuple[datetime, datetime]
     stood: tuple[Any, ...]
@@ -89,6 +96,7 @@ class Reading(RuleBasedStateMachine):
         self.ask_with_an_old_etag(reader, address, answer, found)
         if surface is PAGE:
             self.note_files(reader, answer)
+        self.alone.update(ALONE.findall(sharing.words_of(answer)) if surface in QUICK else ())
         if surface.address.endswith(".json"):
             self.asked.update({each[0]: each[1] for each in ASK.findall(answer.content.decode())})
 
@@ -164,6 +172,8 @@ class Reading(RuleBasedStateMachine):
             for reader in self.readers.values():
                 self.look(reader, PAGE)
             self.open_old_links(in_turn)
+            self.open_each_alone(in_turn)
+            self.open_old_briefings(in_turn)
             self.nothing_looks_as_never()
         self.stood = stands
 
@@ -185,6 +195,56 @@ class Reading(RuleBasedStateMachine):
         for surface in QUICK:
             self.look(self.readers[name], surface)
         self.open_old_links(self.readers[name])
+        self.open_each_alone(self.readers[name])
+
+    def open_each_alone(self, reader: Reader) -> None:
+        """Every recommendation there ever was, at its own address: what may be read, or what stands where none was."""
+        nothing = sharing.normalised(reader.client.get(NOTHING_ALONE))
+        may = self.expected(reader, ASKS | NAMES)
+        for place, address in enumerate(sorted(self.alone), start=self.turn):
+            answer = reader.client.get(address, headers=CONDITIONS[place % len(CONDITIONS)])
+            self.figures["of recommendations alone"] += 1
+            if answer.status_code == 200:
+                found = frozenset(WORD.findall(sharing.words_of(answer)))
+                assert found & self.expected(reader, ASKS), address
+                assert found <= may, f"{address} says what nobody agreed to: {found - may}"
+                assert answer.headers["Cache-Control"] == "no-store"
+            else:
+                assert answer.status_code == 404
+                body = sharing.normalised(answer).replace(address.encode(), NOTHING_ALONE.encode())
+                assert body == nothing, "a withdrawn recommendation differs from none"
+
+    @rule(name=NAMED, kept=st.booleans())
+    def have_a_briefing_made(self, name: str, kept: bool) -> None:
+        """Made by the worker for one reader, and opened by all; ``kept``: the worker has not tidied up since."""
+        states = SPEAKS_FOR[name] if name != "delegate" or self.is_delegate else ()
+        row = briefing_jobs.ask(
+            briefings.Choice(states=("samoa",)), kind="docx", language="en", readers=" ".join(states)
+        )
+        briefing_jobs.make(row.pk)
+        if row.pk not in self.briefings:
+            self.briefings.append(row.pk)
+        if not kept:
+            briefing_jobs.tidy(timezone.now())
+        for reader in self.readers.values():
+            self.open_old_briefings(reader)
+
+    def open_old_briefings(self, reader: Reader) -> None:
+        """Every briefing there ever was holds exactly what its reader may see now, or is not there."""
+        asks = self.expected(reader, ASKS)
+        may = self.expected(reader, ASKS | NAMES)
+        for place, key in enumerate(self.briefings, start=self.turn):
+            address = f"/briefing/{key}/file/"
+            answer = reader.client.get(address, headers=CONDITIONS[place % len(CONDITIONS)])
+            self.figures["briefings opened"] += 1
+            assert answer.status_code in (200, 404), address
+            if answer.status_code == 200:
+                found = frozenset(WORD.findall(sharing.words_of(answer)))
+                assert found <= may, f"a briefing says what nobody agreed to: {found - may}"
+                # one made for everybody is everybody's to open
+                assert self.expected(Reader(reader.client), ASKS) <= found
+                assert asks <= found or not Briefing.objects.get(pk=key).readers
+                assert answer.headers["Cache-Control"] == "no-store"
 
     @rule(who=st.integers(0, 1), name=NAMED)
     def search_for_a_word(self, who: int, name: str) -> None:

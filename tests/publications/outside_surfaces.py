@@ -79,10 +79,10 @@ ELSEWHERE = {
     "basket": "lives.py puts every recommendation there ever was in one",
     "basket_file": "lives.py takes that basket away",
     "entry": "a calendar entry by mail: plain facts",
-    "recommendation": "one recommendation at its address: lives.py asks for every one there ever was by the API",
+    "recommendation": "lives.py opens every one there ever was",
     "briefing_choose": "the library's States, series and issues",
-    "briefing": "made for its readers, and looked at each time (test_briefing.py)",
-    "briefing_file": "the same",
+    "briefing": "how far it is, in words (test_briefing.py)",
+    "briefing_file": "lives.py has some made, and opens every one there ever was",
     "api-1:openapi-json": "a description of the addresses",
     "api-1:api-root": "nothing",
 }
