@@ -34,7 +34,7 @@ from .library_query import (
     shown,
 )
 from .published import PublishedIssue, PublishedName, PublishedRecommendation, PublishedRow, PublishedText
-from .reading import SUMMARY, Speaker, is_said_in, outside, readable, say_in, translations_of
+from .reading import Speaker, is_said_in, outside, readable, say_in, section_order, translations_of
 
 __all__ = [
     "FACTS",
@@ -65,10 +65,12 @@ BEFORE = 80  # of them before the first word that was asked for
 
 @dataclass(frozen=True)
 class Heard:
-    """The words that were asked for, in another language than the result is shown in."""
+    """The words that were asked for, in another language than the result is shown in; what is said there may be
+    shared with missions alone."""
 
     language: str
     pieces: list[tuple[str, bool]]
+    audience: str
 
 
 @dataclass
@@ -197,6 +199,11 @@ def of_keys(
     return asked.dressed(list(rows.order_by(*IN_ORDER, "order", "item")))
 
 
+def how_many(keys: Iterable[UUID], *, delegate_states: Iterable[str] = ()) -> int:
+    """How many of these recommendations the reader may see now."""
+    return shown(PublishedRecommendation, list(delegate_states)).filter(pk__in=list(keys)).count()
+
+
 def of_item(key: UUID, *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()) -> Found | None:
     """The recommendation with this stable key, as far as the reader may see it now."""
     asked = Library(Question(), over, list(delegate_states), issues())
@@ -254,7 +261,7 @@ class Library:
         return self.dressed(list(rows.order_by(*IN_ORDER, "order", "item")[here]))
 
     def _statements(self, rows: Rows, here: slice) -> list[Found]:
-        """Each statement once, by the part that matches: its summary before its sections."""
+        """Each statement once, by the first part that matches: its summary before its sections."""
         keys = [
             row["statement_id"]
             for row in rows.order_by(*IN_ORDER)
@@ -262,9 +269,8 @@ class Library:
             .distinct()[here]
         ]
         parts: dict[int, PublishedText] = {}
-        for row in rows.filter(statement__in=keys).order_by("grant_id"):
-            if row.statement_id not in parts or row.kind == SUMMARY:
-                parts[row.statement_id] = row
+        for row in sorted(rows.filter(statement__in=keys), key=section_order):
+            parts.setdefault(row.statement_id, row)
         return self.dressed([parts[key] for key in keys if key in parts])
 
     def dressed(self, rows: list[Any]) -> list[Found]:
@@ -295,8 +301,8 @@ class Library:
         said = translations_of(elsewhere, readable(self.states), holds=holds(self.question.words))
         held = [each for each in said if each.holds]  # type: ignore[attr-defined]  # annotated
         holding = {
-            row.pk: {each.language: each.text for each in held if is_said_in(each, row)}
-            | ({row.language: row.text} if row.by_its_own_words else {})
+            row.pk: {each.language: (each.text, each.audience) for each in held if is_said_in(each, row)}
+            | ({row.language: (row.text, row.audience)} if row.by_its_own_words else {})
             for row in elsewhere
         }
         say_in(self.language, rows, said)
@@ -305,8 +311,8 @@ class Library:
         heard = {}
         for row in elsewhere:
             if row.language not in holding[row.pk] and (last := [*holding[row.pk].items()][-1:]):
-                language, text = last[0]
-                heard[row.pk] = Heard(language, words.marked(_excerpt(text, wanted), wanted))
+                language, (text, audience) = last[0]
+                heard[row.pk] = Heard(language, words.marked(_excerpt(text, wanted), wanted), audience)
         return heard
 
     def _issues(self, rows: list[Any]) -> dict[UUID, list[Issue]]:

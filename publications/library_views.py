@@ -90,6 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
         known=issues,
     )
     facets = _facets(request.GET, question, answer, (over, issues))
+    carried = basket.keys(request)
     values: dict[str, Any] = {
         "form": form,
         "question": question,
@@ -99,7 +100,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "on": [option for facet in facets for option in facet.options if option.on],
         "meant": _meant(question.words, over, issues),
         "only_words": _address({"q": [question.words], "show": _shown(question)}) if question.words else "",
-        "basket": basket.keys(request),
+        "basket": carried,
+        "in_basket": library.how_many(carried, delegate_states=delegate_states(request)) if carried else 0,
         "address": form.address,
         "formats": FORMATS,
         "briefing": _briefing(question),

@@ -25,7 +25,7 @@ from presessions.series.models import Issue, PreSession, Series
 from presessions.series.querysets import PreSessionQuerySet
 
 from .consent import ORGANISATION_NAME, READS, Audience
-from .enums import OutsideAudience
+from .enums import OutsideAudience, SectionKind
 from .published import (
     PublishedFile,
     PublishedName,
@@ -37,6 +37,7 @@ from .published import (
 )
 
 SUMMARY = "summary"
+SECTIONS = SectionKind.values
 PUBLIC_PROGRAMME = (SeriesStatus.CALL_CLOSED, SeriesStatus.ANNOUNCED, SeriesStatus.ARCHIVED)
 # The columns of a series that are plain facts; the second database role may read no others.
 SERIES_FACTS = ("id", "session", "status", "mode", "venue", "languages")
@@ -80,6 +81,7 @@ class Speaker:
                 self.person = row
             case PublishedText():
                 self.texts.append(row)
+                self.texts.sort(key=section_order)  # in whatever order they were agreed to
             case PublishedRecommendation():
                 self.recommendations.append(row)
             case PublishedQuestion():
@@ -181,12 +183,21 @@ def is_said_in(translation: PublishedTranslation, row: PublishedRow) -> bool:
     return translation.statement_id == row.statement_id and translation.original == row.item
 
 
+def section_order(row: PublishedText) -> int:
+    """Its place among the sections of a statement."""
+    return SECTIONS.index(row.kind)
+
+
 def say_in(language: str, rows: Iterable[PublishedRow], translations: Iterable[PublishedTranslation]) -> None:
-    """Put the words of a translation in place of those of its original, in memory; rows are never changed."""
+    """Put the words of a translation in place of those of its original, in memory; rows are never changed.
+
+    What is said then is public only where both are.
+    """
     said = {(each.statement_id, each.original): each for each in translations if each.language == language}
     for row in rows:
         if row.language != language and (one := said.get((row.statement_id, row.item))):
             row.text, row.language = one.text, one.language  # type: ignore[attr-defined]  # of both tables
+            row.audience = row.audience if one.audience == OutsideAudience.PUBLIC else one.audience
 
 
 def translations_of(
@@ -230,10 +241,17 @@ def page(pre_session: PreSession, audience: Audience, *, as_written: bool = Fals
     """
     speakers: dict[int, Speaker] = {}
     order: dict[int, int] = {}
+    said: list[PublishedTranslation] = []
     for row in _rows(pre_session, audience):
+        if isinstance(row, PublishedTranslation):
+            said.append(row)
+            continue
         speaker = speakers.setdefault(row.statement_id, Speaker())
         order[row.statement_id] = row.place
         speaker.add(row)
+    for row in said:  # whoever shares nothing else is nobody here
+        if row.statement_id in speakers:
+            speakers[row.statement_id].add(row)
     for speaker in speakers.values() if not as_written else ():
         speaker.say_in(get_language() or "en")
     ordered = sorted(speakers, key=lambda key: (order[key], key))
@@ -250,7 +268,7 @@ def _rows(pre_session: PreSession, audience: Audience) -> Iterable[PublishedRow]
     database = outside()
     queries = (
         PublishedName.objects.using(database).order_by("place"),
-        PublishedText.objects.using(database).order_by("place", "grant_id"),
+        PublishedText.objects.using(database).order_by("place"),
         PublishedRecommendation.objects.using(database).prefetch_related("issue_rows__issue"),
         PublishedQuestion.objects.using(database).order_by("place", "order"),
         PublishedTranslation.objects.using(database).order_by("place"),

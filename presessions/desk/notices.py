@@ -21,7 +21,7 @@ from presessions.mail.models import OutgoingMail
 from presessions.permissions import Role
 from presessions.series.enums import SeriesStatus
 from publications.enums import OutsideAudience
-from publications.published import TABLES
+from publications.published import TABLES, PublishedTranslation
 
 MESSAGE = "publication_notice"
 APART = timedelta(hours=24)
@@ -66,6 +66,8 @@ def shared_by_series() -> Shared:
     """What stands in the Published tables of announced series: audiences and States, no content."""
     found: Shared = defaultdict(set)
     for table in TABLES:
+        if table is PublishedTranslation:
+            continue  # read only beside what it says in another language
         rows = table.objects.filter(pre_session__series__status=SeriesStatus.ANNOUNCED).order_by()
         fields = ("pre_session__series__session_id", "audience", "pre_session__state_under_review_id")
         for number, audience, iso3 in rows.values_list(*fields).distinct():

@@ -19,7 +19,7 @@ from presessions.scheduling.models import Sitting
 from presessions.series.models import PastMeeting, PastSeries, PreSession, Review
 from publications import linked_data, past_words, sources
 from publications.enums import OutsideAudience
-from publications.library import Found
+from publications.library import Found, Heard
 from publications.programme import Line, Programme
 from publications.published import PublishedFile, PublishedQuestion, PublishedRecommendation, PublishedRow
 from publications.reading import Speaker
@@ -45,7 +45,7 @@ def region_name(group: str) -> str:
 
 
 @register.filter
-def reach_outside(row: PublishedRow | None) -> str:
+def reach_outside(row: PublishedRow | Heard | None) -> str:
     """ "missions" for what is shared with missions alone, "" for what is public."""
     return "missions" if row is not None and row.audience == OutsideAudience.MISSIONS else ""
 

@@ -26,7 +26,7 @@ from publications.deriving import Copy
 from publications.enums import OutsideAudience, StatementStatus
 from publications.file_models import Attachment
 from publications.items import items_of
-from publications.models import Statement
+from publications.models import Statement, Translation
 from publications.transitions import ContentChanged, Wish
 from publications.writing import Point, Sent, keep
 from tests.factories import make_officer, make_state, make_user
@@ -92,6 +92,10 @@ class Lives(Reading):
 
     def seated(self, number: int) -> Speaker:
         statement = sharing.statement(self.meeting, number=number, mark=self.word())
+        first = statement.recommendations.get(order=1)
+        Translation.objects.create(
+            statement=statement, recommendation=first, language="fr", text=f"Dire {self.word()}"
+        )
         speaker = Speaker(statement)
         self.reread(speaker)
         return speaker
@@ -138,6 +142,10 @@ class Lives(Reading):
         for sort, rows in (("recommendation", row.recommendations), ("question", row.questions)):
             for each in rows.all():
                 now[f"{sort}:{each.public_id.hex}"] = (each.text,)
+        for each in row.translations.all():
+            original = each.recommendation or each.question
+            bound = hash_bytes(original.text.encode())  # the words themselves are the original's own to share
+            now[f"translation:{each.public_id.hex}"] = (each.text, original.item, bound)
         for each in row.attachments.all():
             with each.derived.open("rb") as stored:
                 now[f"file:{each.public_id.hex}"] = (stored.read().decode(),)

@@ -184,10 +184,12 @@ class Reading(RuleBasedStateMachine):
 
     def nothing_looks_as_never(self) -> None:
         """Where nothing is shared with the public, its pages are those of before anything was written."""
-        if self.expected(self.readers["public"]) or (timezone.now(), self.ends()) != self.began:
+        if (timezone.now(), self.ends()) != self.began:
             return
         address = SAME_WHEN_EMPTY[self.turn % len(SAME_WHEN_EMPTY)]
-        if not any(audience == "public" for each in self.speakers for _item, audience in each.stands):
+        stands = [key for each in self.speakers for key in each.stands]
+        # a translation alone is nothing to read
+        if not any(whom == "public" and not item.startswith("translation") for item, whom in stands):
             assert self.public(address) == self.empty[address], f"{address} tells that something was there"
 
     @rule(name=NAMED)
@@ -256,6 +258,26 @@ class Reading(RuleBasedStateMachine):
             assert found == self.asks_with(word, reader)
             told = reader.client.get(f"/api/v1/recommendations?q={word}").json()["count"]
             assert told == self.asks_with(word, Reader(reader.client))
+
+    @rule(name=NAMED)
+    def read_in_french(self, name: str) -> None:
+        """Recommendations as their translations say them where both may be read; and each word finds as many."""
+        reader = self.readers[name]
+        audiences = {"public", "missions"} if reader.missions else {"public"}
+        own, said = {}, {}
+        for speaker in self.speakers:
+            for (item, audience), content in speaker.stands.items():
+                if audience in audiences and item.startswith("recommendation"):
+                    own[item] = WORD.findall(content[0])[0]
+                elif audience in audiences and item.startswith("translation"):
+                    said[content[1]] = WORD.findall(content[0])[0]
+        page = reader.client.get("/54/samoa/text/", headers={"accept-language": "fr"})
+        sorts = frozenset({"recommendation", "translation"})
+        found = frozenset(WORD.findall(page.content.decode())) & self.expected(reader, sorts)
+        assert found == {said.get(item, word) for item, word in own.items()}
+        for item, word in said.items():
+            answer = reader.client.get(f"/library/?q={word}").context["answer"]
+            assert answer.page.paginator.count == (item in own), "a translation is found without its original"
 
     def asks_with(self, word: str, reader: Reader) -> int:
         """How many recommendations with this word the reader may read; one for two audiences counts once."""
