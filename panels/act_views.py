@@ -15,27 +15,28 @@ from django.views.decorators.http import require_POST
 
 from applications.models import Application
 from presessions.accounts.access import staff_only
-from presessions.lifecycle.tables import Refused
 from presessions.series.models import PreSession
 
 from . import transitions
 from . import workbench as parts
 from .admin_views import (
+    DONE,
     about_page,
     application,
     bench_page,
+    carried_out,
     done,
     first_error,
     meeting_for,
     no_store,
     page,
     panel_of,
-    sentences,
+    require_form,
+    sent,
     staff,
     typed,
 )
 from .bench import Bench
-from .locks import NotPossible
 from .models import Assessment, Seat, Wish
 from .staff_forms import (
     ApproveForm,
@@ -192,23 +193,21 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
 
 @no_store
 @staff_only("approve_panel")
+@require_form
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is on it, what was overruled and why; one sentence, and it is approved."""
     meeting = meeting_for(request, pk, "approve_panel")
     panel = panel_of(meeting)
-    form = ApproveForm(request.POST or None, initial={"version": panel.version})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                data = form.cleaned_data
-                transitions.approve(panel, by=staff(request), reason=data["reason"], version=data["version"])
-            except (NotPossible, Refused) as no:
-                form.add_error(None, sentences(no))
-            else:
-                messages.success(request, "The panel is approved. Look at the mails, then send the offers.")
-                return redirect("admin:panels_workbench", meeting.pk)
+    form = ApproveForm(sent(request), initial={"version": panel.version})
+    status = carried_out(
+        form,
+        lambda data: transitions.approve(
+            panel, by=staff(request), reason=data["reason"], version=data["version"]
+        ),
+    )
+    if status == DONE:
+        messages.success(request, "The panel is approved. Look at the mails, then send the offers.")
+        return redirect("admin:panels_workbench", meeting.pk)
     bench = Bench.of(meeting, staff(request))
     values = {
         "bench": bench,

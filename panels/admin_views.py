@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.models import Application
 from presessions import wording
@@ -44,7 +45,10 @@ from .trying import facts, tried
 
 MOST_DIGITS = 12  # of a key in an address; more is no key of ours
 
+DONE = 303  # what was asked for was carried out: look elsewhere
+
 no_store = cache_control(no_store=True, private=True)
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # --- Looking --------------------------------------------------------------------------------
@@ -256,6 +260,26 @@ def done(request: HttpRequest, meeting: PreSession, do: Callable[[], str]) -> Ht
     if said:
         messages.success(request, said)
     return redirect("admin:panels_workbench", meeting.pk)
+
+
+def carried_out(form: Form, act: Callable[[dict[str, Any]], object]) -> int:
+    """Do with its answers what a form that was sent asks for: ``DONE``, or the status of the page that shows it,
+    with what is wrong or why it can't be done."""
+    if not form.is_bound:
+        return 200
+    if not form.is_valid():
+        return 422
+    try:
+        act(form.cleaned_data)
+    except (NotPossible, Refused) as no:
+        form.add_error(None, sentences(no))
+        return 409
+    return DONE
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was sent, even where it is empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def sentences(no: Exception) -> list[str]:

@@ -4,40 +4,45 @@ the hour from which a panel is shown, the letter for a visa, closing short.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from presessions.accounts.access import staff_only
 from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
-from presessions.lifecycle.tables import Refused
 from presessions.sheets import PACKAGES, PdfUnavailable
 from presessions.wording import GENEVA
 
 from . import invitation, judging, transitions, turns
 from .about import About
-from .admin_views import asked_keys, meeting_for, no_store, page, panel_of, sentences, staff
+from .admin_views import (
+    DONE,
+    asked_keys,
+    carried_out,
+    meeting_for,
+    no_store,
+    page,
+    panel_of,
+    require_form,
+    sent,
+    staff,
+)
 from .bench import Bench
-from .comparing import columns
+from .comparing import columns, criteria_rows, seat_rows
 from .enums import SeatStatus
-from .locks import NotPossible
 from .models import Seat
 from .selection_policy import MOST_PANELISTS
 from .staff_forms import CloseShortForm, FloorForm, HourForm
 from .workbench import alone
 
 FEWEST_BESIDE = 2
-DONE = 303  # what was asked for was carried out: look elsewhere
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @no_store
@@ -48,8 +53,8 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_for(request, pk)
     panel = panel_of(meeting)
     seats = turns.in_order(panel.seats.active().select_related("application"))
-    form = FloorForm(_sent(request), seats=seats, series=meeting.series, version=panel.version)
-    status = _carried_out(
+    form = FloorForm(sent(request), seats=seats, series=meeting.series, version=panel.version)
+    status = carried_out(
         form,
         lambda data: transitions.set_floor(panel, form.turns, by=staff(request), version=data["version"]),
     )
@@ -76,13 +81,19 @@ def policies(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_for(request, pk)
     bench = Bench.of(meeting, staff(request))
     asked = bench.question
-    values = {
+    values: dict[str, Any] = {
         "meeting": meeting,
         "bench": bench,
         "panel": bench.panel,
-        "columns": columns(judging.compared(asked), asked, bench) if asked else [],
         "title": f"{meeting.state_under_review}: policies side by side",
     }
+    if asked and bench.applications:
+        found = judging.compared(asked)
+        values |= {
+            "columns": columns(found, asked),
+            "criteria": criteria_rows(found, asked),
+            "seats": seat_rows(found, asked, bench),
+        }
     return page(request, "policies.html", values)
 
 
@@ -138,8 +149,8 @@ def close_short(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason once, then close the panel with fewer than its seats."""
     meeting = meeting_for(request, pk, "release_seat")
     panel = panel_of(meeting)
-    form = CloseShortForm(_sent(request), initial={"version": panel.version})
-    status = _carried_out(
+    form = CloseShortForm(sent(request), initial={"version": panel.version})
+    status = carried_out(
         form,
         lambda data: transitions.close_short(
             panel, by=staff(request), reason=data["reason"], version=data["version"]
@@ -169,8 +180,8 @@ def hour(request: HttpRequest, pk: int) -> HttpResponse:
     panel = panel_of(meeting)
     local = panel.shown_from.astimezone(GENEVA) if panel.shown_from else None
     kept = {"day": local.date(), "clock": local.time()} if local else {}
-    form = HourForm(_sent(request), initial={"version": panel.version, **kept})
-    status = _carried_out(
+    form = HourForm(sent(request), initial={"version": panel.version, **kept})
+    status = carried_out(
         form, lambda data: transitions.set_hour(panel, form.hour, by=staff(request), version=data["version"])
     )
     if status == DONE:
@@ -183,23 +194,3 @@ def hour(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{meeting.state_under_review}: from when the panel is shown",
     }
     return page(request, "hour.html", values, status=status)
-
-
-def _carried_out(form: Form, act: Callable[[dict[str, Any]], object]) -> int:
-    """Do with its answers what a form that was sent asks for: ``DONE``, or the status of the page that shows it,
-    with what is wrong or why it can't be done."""
-    if not form.is_bound:
-        return 200
-    if not form.is_valid():
-        return 422
-    try:
-        act(form.cleaned_data)
-    except (NotPossible, Refused) as no:
-        form.add_error(None, sentences(no))
-        return 409
-    return DONE
-
-
-def _sent(request: HttpRequest) -> Any:
-    """What was sent, even where it is empty."""
-    return request.POST if request.method == "POST" else None

@@ -12,7 +12,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods
 
 from applications.models import Application
 from presessions.accounts.access import staff_only
@@ -24,13 +23,12 @@ from presessions.permissions import Refused as MayNot
 from presessions.series.models import Series
 
 from . import outstanding, transitions
-from .admin_views import meeting_for, no_store, page, panel_of
+from .admin_views import meeting_for, no_store, page, panel_of, require_form
 from .enums import PanelStatus
 from .letters import preview_answer, preview_offer
 from .locks import NotPossible
 from .models import Panel, Seat
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 PAST_APPROVAL = (PanelStatus.APPROVED, PanelStatus.OFFERED, PanelStatus.COMPLETE, PanelStatus.SHORT)
 
 

@@ -194,7 +194,7 @@ def test_approve_with_a_wish_without_reason_keeps_what_was_typed():
     client.post(url("wish", panel), {"id": [outside(panel).pk], "kind": "pin"})
     panel.refresh_from_db()
     answer = client.post(url("approve", panel), {"reason": "Balanced enough.", "version": panel.version})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Balanced enough." in answer.content.decode()
     assert "is pinned" in answer.content.decode()
 

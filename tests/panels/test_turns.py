@@ -96,6 +96,46 @@ def test_policies_page_says_what_each_costs_and_changes_nothing(django_assert_ma
     assert (panel.version, panel.proposals.count()) == before
 
 
+def compared():
+    """The page of policies for a pool in which parity, a coalition and the NHRI's seat each cost something."""
+    panel, client = make_pool(12, iso3="WSM"), staff_client()
+    rows = list(panel.pre_session.applications.order_by("pk"))
+    rows[-1].confirmed_kind = "nhri"
+    rows[-1].save()
+    transitions.propose(panel, by=make_officer())
+    return rows, client.get(url("policies", panel)).context
+
+
+def test_policies_stand_side_by_side_with_every_criterion_and_every_seat():
+    _rows, context = compared()
+    assert context["columns"][0]["name"] == "faq-2024"
+    assert [row.name for row in context["criteria"]] == [
+        "Panelists", "Gender perspective", "National or grassroots", "Gap between women and men",
+        "National coalitions", "With a UPR report", "Themes",
+    ]  # fmt: skip
+    assert {len(row.cells) for row in (*context["criteria"], *context["seats"])} == {5}
+    for place in range(5):
+        assert sum(row.cells[place].said == "Seat" for row in context["seats"]) == 6
+
+
+def test_what_differs_from_the_policy_in_force_is_said_in_words():
+    rows, context = compared()
+    names = [column["name"] for column in context["columns"]]
+    without = names.index("nhri-competes")
+    institution = next(row for row in context["seats"] if row.name == rows[-1].organisation_name)
+    voices = next(row for row in context["criteria"] if row.name == "National or grassroots")
+    assert (institution.cells[0].said, institution.cells[0].differs) == ("Seat", "")
+    assert (institution.cells[without].said, institution.cells[without].differs) == ("–", "goes off")
+    assert (voices.cells[0].said, voices.cells[without].said, voices.cells[without].differs) == (
+        "5", "6", "+1, better",
+    )  # fmt: skip
+    comes = [row for row in context["seats"] if row.cells[without].differs == "comes on"]
+    goes = [row for row in context["seats"] if row.cells[without].differs == "goes off"]
+    assert {row.cells[without].said for row in comes} == {"Seat"}
+    assert len(comes) == len(goes) == context["columns"][without]["others"]
+    assert all(row.cells[0].differs == "" for row in (*context["criteria"], *context["seats"]))
+
+
 def short_of(count):
     """A panel with all but ``count`` of its six seats confirmed and the rest proposed to others."""
     panel, officer = make_offered(10), make_officer()
