@@ -183,7 +183,7 @@ def deciding(series: Series) -> dict[str, str]:
     }
     table = {"panels-decide": _staff("panels_decide_series", series.number)}
     if (key := of.get("open")) is not None:
-        pages = ("approve", "order", "policies", "close_short")
+        pages = ("approve", "order", "policies", "close_short", "hour")
         table |= {f"panel-{page.replace('_', '-')}": _staff(f"panels_{page}", key) for page in pages}
         some = Application.objects.filter(pre_session=key).exclude(status="draft")[:3]
         beside = "&".join(f"id={one.pk}" for one in some)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from applications import transitions as applications
 from panels import transitions
@@ -13,7 +14,14 @@ from panels.models import Panel, Seat, Wish
 from panels.transitions import NotPossible
 from presessions.lifecycle.models import StatusChange
 from presessions.mail.models import OutgoingMail
-from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
+from tests.applications.staff import staff_client
+from tests.factories import (
+    make_confirmed_application,
+    make_officer,
+    make_panel,
+    make_pre_session,
+    make_user,
+)
 from tests.panels.houses import make_offered, make_pool
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -201,3 +209,33 @@ def test_second_people_approve_at_once_and_who_composed_it_never_does(settings):
     assert moves.count() == 1
     with pytest.raises(NotPossible, match="A second person approves: you composed this panel yourself"):
         transitions.approve(transitions.reopen(panel, by=others[0]), by=officer, reason="Mine.")
+
+
+def approved(iso3, officer):
+    """A panel of eleven applications, each with an address, approved and not told to anybody yet."""
+    panel = make_pool(11, iso3=iso3)
+    for number, row in enumerate(panel.pre_session.applications.order_by("pk")):
+        row.owner = make_user(f"{iso3.lower()}{number}@example.org")
+        row.save()
+    transitions.propose(panel, by=officer)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    return panel
+
+
+@pytest.mark.parametrize(("do", "messages"), [
+    ("offer", {"seat_offer": 12}),
+    ("answer", {"reserve_notice": 8, "not_selected": 2}),
+])  # fmt: skip
+def test_releasing_a_whole_series_four_times_at_once_writes_to_everybody_once(do, messages):
+    officer = make_officer()
+    panels = [approved(iso3, officer) for iso3 in ("WSM", "CPV")]
+    address = reverse("admin:panels_decide_series", args=[panels[0].pre_session.series.number])
+    sent = {"do": do, "panel": [panel.pk for panel in panels]}
+    clients = [staff_client() for _ in range(4)]
+    outcome = at_once(*[lambda client=client: client.post(address, sent) for client in clients])
+
+    assert [answer.status_code for answer in outcome] == [302] * 4
+    mails = OutgoingMail.objects.filter(to__endswith="@example.org")
+    assert Counter(mails.values_list("message", flat=True)) == messages
+    assert len(set(mails.values_list("to", flat=True))) == mails.count()
+    assert {active(panel) for panel in panels} == {6}
