@@ -252,12 +252,13 @@ def _alone(meeting: PreSession) -> str:
 def _papers() -> str:
     """What an interpreter opens. In this copy of the demonstration one meeting is still to come, to be prepared for."""
     told = _most_told()
-    row = (
-        Sitting.objects.published().filter(pre_session__series=told.series).exclude(pre_session=told).first()
-    )
+    rows = Sitting.objects.published().filter(pre_session__series=told.series).exclude(pre_session=told)
+    row = rows.order_by("pk").first()
     assert row is not None
-    start = timezone.now() + timedelta(days=3)
-    Sitting.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + (row.ends_at - row.starts_at))
+    if row.ends_at < timezone.now():
+        start = timezone.now() + timedelta(days=3)
+        row.starts_at, row.ends_at = start, start + (row.ends_at - row.starts_at)
+        row.save(update_fields=["starts_at", "ends_at"])
     officer = User.objects.get(email=STAFF_EMAIL)
     to = bundles.To("Interpreter (sample)", "interpreter@demo.example", "en", BundlePart.INTERPRETER)
     bundle = bundles.make(PAPERS, told.series, [row.pre_session], [to], by=officer)
