@@ -1,5 +1,6 @@
 """Ways of applying, told once: without script, by keyboard alone, on a slow line; and who applies."""
 
+import io
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -64,11 +65,18 @@ def house_with_a_call(folder: Path) -> Iterator[House]:
 def report(folder: Path, size: int) -> Path:
     """An honest PDF of at least so many bytes."""
     path = folder / "Rapport été.pdf"
+    path.write_bytes(report_bytes(size))
+    return path
+
+
+def report_bytes(size: int) -> bytes:
+    """The same, as bytes."""
+    out = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.Root.Sample = pdf.make_stream(os.urandom(size))
-        pdf.save(path)
-    return path
+        pdf.save(out)
+    return out.getvalue()
 
 
 def without_script(house: House, visitors, answers: dict, *, language: str, email: str, folder: Path) -> Page:

@@ -80,6 +80,8 @@ def _look_at_all(house: House, asked: argparse.Namespace) -> tuple[Counter[str],
                     context = _window(browser, house, width=width, cookies=cookie, dark=False)
                     page = context.new_page()
                     page.goto(f"{house.address}{kind.path}")
+                    if kind.act:
+                        kind.act(page)
                     pages["as they are"] += 1
                     found = _violations(page, f"{kind.name} {width} {language}")
                     if _send_empty(page, kind):

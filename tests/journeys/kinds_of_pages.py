@@ -3,7 +3,7 @@
 ``python -m tests.journeys.pictures`` takes its pictures from this table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page as BrowserPage
 
 from applications.models import Application
 from applications.steps import Page
@@ -27,17 +28,20 @@ from publications.enums import BundlePart, OutsideAudience
 from publications.models import Statement
 from publications.published import PublishedRecommendation
 
+from . import planted, states
+
 PAPERS, NO_PAPERS = UUID(int=1), UUID(int=2)
 ANYBODY, APPLYING, SPEAKING, DELEGATE, STAFF = "anybody", "applicant", "panelist", "delegate", "staff"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One page; staff pages are in English only."""
+    """One page; staff pages are in English only. ``act`` is done on it before it is looked at."""
 
     name: str
     who: str
     path: str
+    act: Callable[[BrowserPage], None] | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -54,7 +58,19 @@ def kinds() -> Iterator[Kind]:
         (STAFF, staff()),
     ):
         for name, path in table.items():
-            yield Kind(name, who, path)
+            yield Kind(name, who, path, ACTS.get(name))
+
+
+ACTS: dict[str, Callable[[BrowserPage], None]] = {
+    "correct-errors": states.sent_empty,
+    "correct-saved": states.saved,
+    "correct-unsaved": states.not_saved,
+    "correct-differs": states.differing,
+    "files-being-checked": states.being_checked,
+    "files-refused-at-once": states.refused_at_once,
+    "files-halted": states.halted,
+    "files-refused-without-script": states.refused_without_script,
+}
 
 
 def public() -> dict[str, str]:
@@ -107,7 +123,31 @@ def applying() -> dict[str, str]:
         "status": reverse("applications:status", args=[sent.public_id]),
         "withdraw": reverse("applications:withdraw", args=[sent.public_id]),
         "erase": reverse("applications:erase", args=[sent.public_id]),
+        **correcting(),
+        **sending_files(),
     }
+
+
+def correcting() -> dict[str, str]:
+    """What staff asked about, in every state; and where the application stands meanwhile and afterwards."""
+    rows = planted.sent()
+    table = {
+        name: reverse("applications:correct", args=[row.public_id])
+        for name, row in rows.items()
+        if planted.NAMES[name] == "asked"
+    }
+    for name, shown in {"correct": "asked", "corrected": "corrected", "correct-lapsed": "lapsed"}.items():
+        table[f"status-{shown}"] = reverse("applications:status", args=[rows[name].public_id])
+    return table
+
+
+def sending_files() -> dict[str, str]:
+    rows = planted.drafts()
+    here = {
+        name: reverse("applications:page", args=[row.public_id, Page.REPORT]) for name, row in rows.items()
+    }
+    to_send = here.pop("files-to-send")
+    return here | {name: to_send for name in ACTS if name.startswith("files-")}
 
 
 def speaking() -> dict[str, str]:
@@ -153,6 +193,7 @@ def staff() -> dict[str, str]:
         "application": _staff(
             "applications_application_change", Application.objects.exclude(status="draft").latest("pk").pk
         ),
+        **reading_files(),
         "panels": _staff("panels_overview", coming.number),
         "outbox": _staff("mail_outgoingmail_changelist"),
         "statements": _staff("publications_statement_changelist"),
@@ -173,6 +214,18 @@ def staff() -> dict[str, str]:
         table["statement-staff"] = _staff("publications_statement_change", told.pk)
     table["invitations"] = _staff("attendance_invitation_changelist")
     return table | deciding(coming) | running(coming) | looking_after()
+
+
+def reading_files() -> dict[str, str]:
+    """An application and beside its answers each sort of file, none, and the question for a correction."""
+    row = planted.read()
+    here = _staff("applications_application_change", row.pk)
+    table = {
+        f"read-{file.name.rpartition('.')[2]}": f"{here}?file={file.public_id}" for file in row.files.all()
+    }
+    asked = Application.objects.exclude(status="draft").exclude(pk=row.pk).latest("pk").pk
+    table["read-ask"] = f"{_staff('applications_application_change', asked)}?ask=1"
+    return table | {"read-nothing": f"{_staff('applications_application_change', asked)}?file=first"}
 
 
 def deciding(series: Series) -> dict[str, str]:

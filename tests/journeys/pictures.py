@@ -138,6 +138,8 @@ def _take(context: BrowserContext, house: House, kind: "Kind", place: Path) -> l
         faults.append(f"answered {answer.status if answer else 'nothing'}")
     elif page.url != f"{house.address}{kind.path}":
         faults.append(f"led to {page.url.removeprefix(house.address)}")
+    if kind.act:
+        kind.act(page)
     if wide := page.evaluate(TOO_WIDE):
         faults.append(f"wider than its window: {wide}")
     page.screenshot(path=place, full_page=True)
