@@ -15,11 +15,19 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.http import HttpRequest
 
+from presessions.series.models import LANGUAGES
+
 KEPT = "application_lists"
 LISTS = 4  # kept at a time: as many windows as one person reads in
 LENGTH = 1000  # applications of one list; twice what a large call brings
 NAME = "list"  # of the parameter that carries the key
 PAGES = {"p", "e", "all"}  # parameters that don't change what a list holds
+# long texts and settings that no column of the list shows
+UNSEEN = (
+    *("about", "motivation", "coalition_members", "access_needs", "risk_note", "staff_note"),
+    *("confirmed_evidence", "unsaved", "tabs", "available_days"),
+    *(f"pre_session__series__call_text_{code}" for code, _name in LANGUAGES),
+)
 
 
 @dataclass(frozen=True)
@@ -38,9 +46,14 @@ class ReadingList(ChangeList):
     """The list of applications, whose links remember it."""
 
     def get_results(self, request: HttpRequest) -> None:
+        """Its order first, then the rows of the page by their keys: so whole rows are never sorted."""
         super().get_results(request)
         keys = list(self.queryset.values_list("pk", flat=True)[:LENGTH])
         self.key = remember(request, keys)
+        if self.multi_page and not self.show_all and self.page_num * self.list_per_page <= LENGTH:
+            here = keys[(self.page_num - 1) * self.list_per_page :][: self.list_per_page]
+            self.result_list = self.queryset.filter(pk__in=here)
+        self.result_list = self.result_list.defer(*UNSEEN)
 
     def url_for_result(self, result: Model) -> str:
         return f"{super().url_for_result(result)}?{urlencode({NAME: self.key})}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from presessions.accounts.grants import grant, recuse
 from presessions.accounts.models import User
-from presessions.admin_site import ORDER_OF_WORK, RecusalMixin, StaffSite
+from presessions.admin_site import ORDER_OF_WORK, RecusalMixin, StaffAdmin, StaffSite
 from presessions.permissions import Role
 from presessions.series.models import PermanentMission, State
 from tests.applications.staff import staff_client
@@ -106,3 +106,10 @@ def test_every_search_of_a_list_has_a_label_that_is_seen():
         page = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
         assert page.status_code == 200, model
         assert '<label class="search-label" for="searchbar">Search for</label>' in page.text, model
+
+
+def test_box_before_a_row_is_the_one_django_writes(missions):
+    mission = missions["KEN"]
+    mission.state.name_en = "“Kenya” <b>"
+    lists = StaffAdmin(PermanentMission, admin.site)
+    assert lists.action_checkbox(mission) == admin.ModelAdmin.action_checkbox(lists, mission)

@@ -237,7 +237,7 @@ class PreSessionAdmin(RecusalMixin, LifeMixin, StaffAdmin):
     recusal_path = "state_under_review"
     list_display = ("state_under_review", "series", "order", "status", "deadline_said", "has_own_deadline")
     list_filter = ("series__session__number", "status")
-    list_select_related = ("state_under_review", "series__session")
+    list_select_related = ("state_under_review",)
     search_fields = ("state_under_review__name_en", "state_under_review__iso3")
     ordering = ("-series__session__number", "order")
     fields = (
@@ -255,6 +255,10 @@ class PreSessionAdmin(RecusalMixin, LifeMixin, StaffAdmin):
     readonly_fields = tuple(name for name in fields if name not in ("order", "duration_minutes"))
     actions = ("extend", "not_held", "held", "planned", "move")
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PreSession]:
+        """Each series once, with all it holds, for its many rows."""
+        return super().get_queryset(request).prefetch_related("series")
 
     @admin.display(description="Deadline", ordering="closes_at")
     def deadline_said(self, row: PreSession) -> str:

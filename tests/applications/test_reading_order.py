@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from applications import reading_order
+from applications.admin import ApplicationAdmin
 from applications.enums import ApplicationStatus
 from applications.reading_order import KEPT, LISTS
 from tests.applications.staff import staff_client
@@ -101,3 +103,23 @@ def test_pages_of_a_long_list_are_one_order(rows):
     client = staff_client()
     one = links(client.get(LIST, {"o": "2", "p": "1"}))[0].split("list=")[1]
     assert links(client.get(LIST, {"o": "2"}))[0].split("list=")[1] == one
+
+
+@pytest.mark.parametrize(("pages", "asked"), [(2, {}), (2, {"o": "-2"}), (1, {"all": ""}), (2, {"q": "Org"})])
+def test_pages_of_the_list_hold_its_rows_in_its_order(rows, monkeypatch, pages, asked):
+    monkeypatch.setattr(ApplicationAdmin, "list_per_page", 4)
+    client = staff_client()
+    names = [row.organisation_name for row in rows]
+    wanted = sorted(names, reverse=True) if asked.get("o") else names
+    shown = []
+    for number in range(1, pages + 1):
+        page = client.get(LIST, {**asked, "p": number}, follow=True)
+        shown += [row.organisation_name for row in page.context["cl"].result_list]
+    assert shown == (wanted if "all" not in asked else wanted[:4])
+
+
+def test_a_page_far_down_a_long_list_is_shown_too(rows, monkeypatch):
+    monkeypatch.setattr(ApplicationAdmin, "list_per_page", 2)
+    monkeypatch.setattr(reading_order, "LENGTH", 3)
+    page = staff_client().get(LIST, {"p": 3})
+    assert [row.organisation_name for row in page.context["cl"].result_list] == ["Org b WSM", "Org c WSM"]
