@@ -247,3 +247,23 @@ def test_problems_stand_on_pages_this_application_has_in_order(answers):
     order = [str(page) for page in pages(answers)]
     assert set(found) <= set(order)
     assert found == sorted(found, key=order.index)
+
+
+AT_FIRST = 5  # State, kind, way of taking part, report, shared device: before there is an application
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        (Answers(), 20),
+        (Answers(speaker_later=True), 16),
+        (Answers(is_coalition=True), 21),
+        (Answers(is_coalition=True, under_18=True, has_email=False), 24),
+    ],
+)
+def test_no_more_than_thirty_answers_are_required(answers, asked):
+    """What an empty application lacks, and what was told in it here; an issue brings its line of why."""
+    told = (answers.is_coalition is not None) + (answers.under_18 is not None)
+    why = 1
+    assert len(problems(answers, OFFERED)) + told + why == asked
+    assert asked + AT_FIRST <= 30

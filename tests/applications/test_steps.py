@@ -126,3 +126,13 @@ def test_signs_that_turn_a_line_round_are_left_out_of_names():
         field.clean("Riverbank\u202e gpj.exe \u0627\u0644\u0645\u0627\u0621")
         == "Riverbank gpj.exe \u0627\u0644\u0645\u0627\u0621"
     )
+
+
+def test_nine_pages_ask_at_most_six_things_each(row):
+    """An issue and its line of why are one; everything that can be asked stands on the pages of this row."""
+    asked = {
+        page: [name for name in form(application=row).fields if not name.startswith("why_")]
+        for page, form in FORMS.items()
+    }
+    assert len(asked) == 9
+    assert {page: names for page, names in asked.items() if len(names) > 6} == {}
