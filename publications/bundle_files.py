@@ -19,8 +19,8 @@ from presessions.templatetags.presessions import langname
 
 from . import sources
 from .documents import add, saved, small, without_traces
-from .published import PublishedFile
-from .reading import Page, Speaker
+from .published import PublishedFile, PublishedQuestion, PublishedRecommendation
+from .reading import Page, Speaker, is_said_in
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -110,8 +110,18 @@ def _speaker(made: DocumentType, place: int, speaker: Speaker) -> None:
     if speaker.recommendations:
         made.add_heading(_("Recommendations"), level=2)
     for row in speaker.recommendations:
-        add(made, f"• {row.text}", row.text)
+        _point(made, row, speaker)
     if speaker.questions:
         made.add_heading(_("Questions for the State under Review"), level=2)
     for question in speaker.questions:
-        add(made, f"• {question.text}", question.text)
+        _point(made, question, speaker)
+
+
+def _point(made: DocumentType, row: PublishedRecommendation | PublishedQuestion, speaker: Speaker) -> None:
+    """As it will be said, with what stands beside it; then what it says in other languages, where that is shared."""
+    add(made, f"• {row.text}", row.text)
+    for line in sources.beside(row):
+        small(made, line)
+    for each in speaker.translations:
+        if is_said_in(each, row):
+            add(made, f"{langname(each.language)}: {each.text}", each.text)

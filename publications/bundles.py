@@ -142,7 +142,7 @@ def pages_of(bundle: Bundle, now: datetime) -> list[reading.Page]:
     """What the bundle holds now, meeting by meeting; one that is over, or without an hour now, is not in it."""
     chosen = list(bundle.meetings.values_list("pk", flat=True))
     pages = [
-        reading.page(meeting, Audience.INTERPRETERS)
+        reading.page(meeting, Audience.INTERPRETERS, as_written=True)
         for meeting in reading.pre_sessions().filter(pk__in=chosen)
     ]
     waiting = [page for page in pages if page.sitting and page.is_held and page.sitting.ends_at > now]

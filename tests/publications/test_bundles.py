@@ -23,7 +23,7 @@ from presessions.scheduling.models import Sitting
 from publications import bundles, transitions
 from publications.bundle_forms import BundleForm
 from publications.bundles import To
-from publications.models import Bundle, BundleRecipient
+from publications.models import Bundle, BundleRecipient, Translation
 from publications.published import PublishedText
 from publications.transitions import CannotDo, Wish
 from tests.factories import make_officer
@@ -95,6 +95,29 @@ def test_bundle_holds_what_is_shared_with_interpreters_and_nothing_else():
     ]  # fmt: skip
     assert "Org alpha" in html
     assert "Plan alpha" not in html  # the page lists; the words are in the file
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_bundle_holds_the_words_that_will_be_said_and_below_them_those_of_translations(language):
+    row = soon()
+    made = statement(row, mark="alpha")
+    first, second = made.recommendations.all()
+    second.delete()
+    first.addressed_to = "Parliament"
+    first.save()
+    Translation.objects.create(statement=made, recommendation=first, language="fr", text="Demande alpha")
+    share(made, ["organisation_name", "recommendation", "translation"], to=INTERPRETERS)
+    _page, archive = paths(handed(row))
+
+    _names, words = inside(Client().get(archive, headers={"Accept-Language": language}))
+
+    lines = words.split("\n")
+    place = lines.index("• Ask 1 alpha")
+    said = {
+        "en": ["Addressed to: Parliament", "French: Demande alpha"],
+        "fr": ["Adressée à : Parliament", "français: Demande alpha"],
+    }
+    assert lines[place + 1 : place + 3] == said[language]
 
 
 def test_what_is_for_interpreters_is_nowhere_else():
