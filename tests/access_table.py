@@ -418,6 +418,12 @@ STAFF_PAGES = {
     "admin:attendance_clock": Line(MEETINGS, STAFF_NO_METHOD, _key("meeting")),
     "admin:attendance_state": Line(MEETINGS, STAFF_NO_METHOD, _key("meeting")),
     "admin:attendance_tick": Line(STAFF_NO_METHOD, MEETINGS, _key("meeting")),
+    "admin:attendance_joint_record": Line(MEETINGS, MEETINGS, _key("joint")),
+    "admin:attendance_joint_list": Line(MEETINGS, STAFF_NO_METHOD, _key("joint")),
+    "admin:attendance_joint_floor": Line(MEETINGS, STAFF_NO_METHOD, _key("joint")),
+    "admin:attendance_joint_clock": Line(MEETINGS, STAFF_NO_METHOD, _key("joint")),
+    "admin:attendance_joint_state": Line(MEETINGS, STAFF_NO_METHOD, _key("joint")),
+    "admin:attendance_joint_tick": Line(STAFF_NO_METHOD, MEETINGS, _key("joint")),
 }
 
 TABLE: dict[str, Line] = {

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from presessions.admin_site import VerbAdmin
 
-from . import admin_views, floor_views
+from . import admin_views, floor_views, joint_views
 from .models import Invitation, MeetingRecord
 
 
@@ -58,6 +58,12 @@ class MeetingRecordAdmin(VerbAdmin):
         ("meeting/<int:pk>/floor/clock/", floor_views.clock, "clock"),
         ("meeting/<int:pk>/floor/state/", floor_views.state, "state"),
         ("meeting/<int:pk>/floor/tick/", floor_views.tick, "tick"),
+        ("joint/<int:pk>/", joint_views.record, "joint_record"),
+        ("joint/<int:pk>/list/", joint_views.attendance_list, "joint_list"),
+        ("joint/<int:pk>/floor/", joint_views.screen, "joint_floor"),
+        ("joint/<int:pk>/floor/clock/", joint_views.clock, "joint_clock"),
+        ("joint/<int:pk>/floor/state/", joint_views.state, "joint_state"),
+        ("joint/<int:pk>/floor/tick/", joint_views.tick, "joint_tick"),
     )
 
     def changelist_view(

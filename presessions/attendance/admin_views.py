@@ -20,13 +20,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from presessions.accounts.access import staff_only
 from presessions.accounts.actors import actor_of
 from presessions.permissions import Subject, may
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.rows import Meeting
 from presessions.series.models import PermanentMission, PreSession, Series
 
-from . import rows, transitions
+from . import gatherings, rows, transitions
 from .enums import InvitationStatus
 from .errors import NotPossible, Outpaced
-from .forms import AgainForm, InviteForm, MissionFilterForm, RecordForm, RevokeForm, recorded
+from .forms import (
+    AgainForm,
+    InviteForm,
+    MissionFilterForm,
+    MissionsForm,
+    RecordForm,
+    RevokeForm,
+    recorded,
+)
 from .models import Invitation, MeetingRecord
 
 no_store = cache_control(no_store=True, private=True)
@@ -46,7 +54,7 @@ def missions(request: HttpRequest) -> HttpResponse:
     lines = rows.mission_lines(asked, actor_of(request).recused)
     values = {"form": form, "lines": lines, "title": "Permanent Missions", "delegates": 0}
     values["delegates"] = sum(line.delegates for line in lines)
-    return _page(request, "missions.html", values)
+    return page(request, "missions.html", values)
 
 
 def _mission_for(request: HttpRequest, pk: int) -> PermanentMission:
@@ -79,7 +87,7 @@ def mission(request: HttpRequest, pk: int) -> HttpResponse:
         "by_hand": rows.delegates_by_hand(found),
         "title": f"Permanent Mission of {found.state}",
     }
-    return _page(request, "mission.html", values, bad=bool(form.errors))
+    return page(request, "mission.html", values, bad=bool(form.errors))
 
 
 def _told(invitation: Invitation) -> str:
@@ -117,7 +125,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{found.email} is no longer invited, and signed out everywhere.")
         return redirect("admin:attendance_mission", found.mission_id)
     values = {"invitation": found, "mission": found.mission, "form": form, "title": "Revoke the invitation"}
-    return _page(request, "revoke.html", values, bad=bool(form.errors))
+    return page(request, "revoke.html", values, bad=bool(form.errors))
 
 
 def _invitation_for(request: HttpRequest, pk: int) -> Invitation:
@@ -138,7 +146,7 @@ def newest(request: HttpRequest) -> HttpResponse:
     ahead = dated.filter(last__gte=timezone.localdate()).order_by("first").first()
     series = ahead or Series.objects.order_by("-session__number").first()
     if series is None:
-        return _page(
+        return page(
             request, "meetings.html", {"title": "Meetings", "lines": [], "series": None, "others": []}
         )
     return redirect("admin:attendance_meetings", series.number)
@@ -154,10 +162,11 @@ def meetings(request: HttpRequest, number: int) -> HttpResponse:
     values = {
         "series": series,
         "lines": rows.meeting_lines(series, actor_of(request).recused),
+        "joint": rows.joint_lines(series, actor_of(request).recused),
         "others": [each for each in numbers if each != number],
         "title": f"Meetings of series {number}",
     }
-    return _page(request, "meetings.html", values)
+    return page(request, "meetings.html", values)
 
 
 def meeting_for(request: HttpRequest, pk: int) -> PreSession:
@@ -187,15 +196,15 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{here}?{urlencode({'q': asked})}#missions" if asked else here)
     text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
     values = {
-        **about_meeting(meeting),
+        **gatherings.about(meeting),
         "form": form,
         "q": text,
-        "groups": _groups(every, form, text),
+        "groups": groups_of(every, form, text),
         "came": len(form.ticked),
         "against": transitions.why_not_held_yet(meeting, timezone.now()),
         "title": f"Record: {meeting}",
     }
-    return _page(request, "record.html", values, bad=bool(form.errors))
+    return page(request, "record.html", values, bad=bool(form.errors))
 
 
 def _form(request: HttpRequest, meeting: PreSession, every: list[PermanentMission]) -> RecordForm:
@@ -220,7 +229,7 @@ def _noted(request: HttpRequest, meeting: PreSession, form: RecordForm) -> bool:
     return True
 
 
-def _groups(every: list[PermanentMission], form: RecordForm, text: str) -> list[dict[str, Any]]:
+def groups_of(every: list[PermanentMission], form: MissionsForm, text: str) -> list[dict[str, Any]]:
     """Missions by region; those not searched for stay in the form, unseen, so that no tick is lost."""
     ticked, were = form.ticked, form.were_ticked
     groups = []
@@ -240,17 +249,15 @@ def _groups(every: list[PermanentMission], form: RecordForm, text: str) -> list[
     return groups
 
 
-def about_meeting(meeting: PreSession) -> dict[str, Any]:
-    sitting = Sitting.objects.published().filter(pre_session=meeting).select_related("room").first()
-    return {"meeting": meeting, "series": meeting.series, "sitting": sitting}
-
-
 @no_store
 @staff_only("record_presence")
 @require_safe
 def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The same on paper: a box for everybody who may come, filled where it is noted already."""
-    meeting = meeting_for(request, pk)
+    return list_page(request, meeting_for(request, pk))
+
+
+def list_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     every = rows.other_missions(meeting)
     present = rows.present_at(meeting)
     groups = [
@@ -259,12 +266,12 @@ def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     speakers = rows.speakers_of(meeting)
     values = {
-        **about_meeting(meeting),
+        **gatherings.about(meeting),
         "groups": groups,
         "speakers": speakers,
-        "title": f"Attendance list: {meeting}",
+        "title": f"Attendance list: {gatherings.heading(meeting)}",
     }
-    return _page(request, "list.html", values)
+    return page(request, "list.html", values)
 
 
 @no_store
@@ -282,6 +289,6 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:attendance_record", meeting.pk)
 
 
-def _page(request: HttpRequest, name: str, values: dict[str, Any], *, bad: bool = False) -> HttpResponse:
+def page(request: HttpRequest, name: str, values: dict[str, Any], *, bad: bool = False) -> HttpResponse:
     context = {**admin.site.each_context(request), **values}
     return render(request, f"admin/attendance/{name}", context, status=422 if bad else 200)

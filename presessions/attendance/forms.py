@@ -104,11 +104,39 @@ class KeysField(forms.Field):
         return frozenset(map(int, keys)) & self.known
 
 
-class RecordForm(forms.Form):
-    """The record of one meeting; beside each field travels what the page showed (``was_...``)."""
+class MissionsForm(forms.Form):
+    """The missions present; beside what is ticked travels what the page showed (``was_came``)."""
 
     came = KeysField(frozenset())
     was_came = KeysField(frozenset())
+
+    def __init__(
+        self, data: QueryDict | None, *, missions: Sequence[PermanentMission], there: Mapping[str, Any]
+    ) -> None:
+        was = {f"was_{name}": value for name, value in there.items()}
+        super().__init__(data, initial={**there, **was})
+        known = frozenset(mission.pk for mission in missions)
+        self.fields["came"] = KeysField(known)
+        self.fields["was_came"] = KeysField(known)
+
+    @property
+    def ticked(self) -> frozenset[int]:
+        """The missions ticked on the page as it is shown: as typed, else as recorded."""
+        return self._keys("came")
+
+    @property
+    def were_ticked(self) -> frozenset[int]:
+        return self._keys("was_came")
+
+    def _keys(self, name: str) -> frozenset[int]:
+        if not self.is_bound:
+            return frozenset(self.initial.get(name, ()))
+        return frozenset(self.cleaned_data.get(name, ())) if hasattr(self, "cleaned_data") else frozenset()
+
+
+class RecordForm(MissionsForm):
+    """The record of one meeting; beside each field travels what the page showed (``was_...``)."""
+
     sur = forms.ChoiceField(
         label="At the meeting", choices=SUR_CHOICES, required=False, widget=forms.RadioSelect
     )
@@ -139,11 +167,7 @@ class RecordForm(forms.Form):
         seats: Sequence[Seat],
         there: Mapping[str, Any],
     ) -> None:
-        was = {f"was_{name}": value for name, value in there.items()}
-        super().__init__(data, initial={**there, **was})
-        known = frozenset(mission.pk for mission in missions)
-        self.fields["came"] = KeysField(known)
-        self.fields["was_came"] = KeysField(known)
+        super().__init__(data, missions=missions, there=there)
         self.seats = seats
         for seat in seats:
             label = f"Speaker {seat.order or seat.number}"
@@ -189,20 +213,6 @@ class RecordForm(forms.Form):
     def speakers(self) -> list[tuple[Seat, forms.BoundField, forms.BoundField]]:
         """Each seat with its field and what the page showed of it."""
         return [(seat, self[f"speaker_{seat.pk}"], self[f"was_speaker_{seat.pk}"]) for seat in self.seats]
-
-    @property
-    def ticked(self) -> frozenset[int]:
-        """The missions ticked on the page as it is shown: as typed, else as recorded."""
-        return self._keys("came")
-
-    @property
-    def were_ticked(self) -> frozenset[int]:
-        return self._keys("was_came")
-
-    def _keys(self, name: str) -> frozenset[int]:
-        if not self.is_bound:
-            return frozenset(self.initial.get(name, ()))
-        return frozenset(self.cleaned_data.get(name, ())) if hasattr(self, "cleaned_data") else frozenset()
 
 
 class TickForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from panels.models import Seat
 from presessions.privacy.fields import Privacy
+from presessions.scheduling.models import JointQuestions
 from presessions.series.models import LANGUAGES, PermanentMission, PreSession
 
 from .enums import INVITATION_LIFECYCLE, InvitationStatus, SpeakerPresence
@@ -75,6 +76,28 @@ class MissionPresence(models.Model):
         return f"{self.mission} at {self.pre_session}"
 
 
+class JointPresence(models.Model):
+    """A Permanent Mission that was present at joint questions."""
+
+    joint = models.ForeignKey(JointQuestions, on_delete=models.CASCADE, related_name="mission_presences")
+    mission = models.ForeignKey(PermanentMission, on_delete=models.PROTECT, related_name="joint_presences")
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    PRIVACY = Privacy.all_staff("id joint mission noted_by noted_at")
+
+    class Meta:
+        ordering = ["mission__state__name_en"]
+        constraints = [
+            models.UniqueConstraint(fields=["joint", "mission"], name="mission_at_joint_questions_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mission} at {self.joint}"
+
+
 class MeetingRecord(models.Model):
     """What staff noted of a meeting: the State under Review, observers."""
 
@@ -122,10 +145,18 @@ class SpeakerRecord(models.Model):
 
 
 class FloorTick(models.Model):
-    """One act on the moderator's screen; only ever added. ``key`` is made by the page, so a tick sent twice is one."""
+    """One act on the moderator's screen of a Pre-session or of joint questions; only ever added.
+
+    ``key`` is made by the page, so a tick sent twice is one.
+    """
 
     key = models.UUIDField(unique=True)
-    pre_session = models.ForeignKey(PreSession, on_delete=models.CASCADE, related_name="floor_ticks")
+    pre_session = models.ForeignKey(
+        PreSession, on_delete=models.CASCADE, null=True, blank=True, related_name="floor_ticks"
+    )
+    joint = models.ForeignKey(
+        JointQuestions, on_delete=models.CASCADE, null=True, blank=True, related_name="floor_ticks"
+    )
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in TickKind])
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     mission = models.ForeignKey(
@@ -137,15 +168,20 @@ class FloorTick(models.Model):
     )
     noted_at = models.DateTimeField(auto_now_add=True)
 
-    PRIVACY = Privacy.all_staff("id key pre_session kind seat mission at noted_by noted_at")
+    PRIVACY = Privacy.all_staff("id key pre_session joint kind seat mission at noted_by noted_at")
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(pre_session__isnull=False, joint__isnull=True)
+                | Q(pre_session__isnull=True, joint__isnull=False),
+                name="tick_is_of_one_meeting",
+            ),
             models.CheckConstraint(
                 condition=Q(seat__isnull=True) | Q(mission__isnull=True), name="tick_is_of_one_at_most"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.pre_session}"
+        return f"{self.kind}, {self.pre_session or self.joint}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,14 @@ from panels.enums import SeatStatus
 from panels.models import Seat
 from presessions.accounts.models import Grant
 from presessions.permissions import Role
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.models import JointQuestions, JointSitting, Sitting
+from presessions.scheduling.rows import Meeting
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PermanentMission, PreSession, Series
 
 from .changes import SurPresence, sur_presence
 from .enums import InvitationStatus
+from .gatherings import meetings_of, reviewed
 from .models import Invitation, MeetingRecord, MissionPresence
 
 
@@ -140,22 +142,48 @@ def _counts(rows: Any, by: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(by).annotate(count=Count("pk")))
 
 
-def speakers_of(meeting: PreSession) -> list[Seat]:
-    """The confirmed panelists, in the order in which they take the floor."""
-    rows = Seat.objects.filter(panel__pre_session=meeting, status=SeatStatus.CONFIRMED)
-    found = rows.select_related("application", "presence")
-    return sorted(found, key=lambda seat: (seat.order or seat.number, seat.number))
+def speakers_of(meeting: Meeting) -> list[Seat]:
+    """The confirmed panelists, State by State, in the order in which they take the floor."""
+    places = {each.pk: place for place, each in enumerate(meetings_of(meeting))}
+    rows = Seat.objects.filter(panel__pre_session__in=places, status=SeatStatus.CONFIRMED)
+    found = rows.select_related("application", "presence", "panel__pre_session__state_under_review")
+    return sorted(
+        found,
+        key=lambda seat: (places[seat.panel.pre_session_id], seat.order or seat.number, seat.number),
+    )
 
 
-def other_missions(meeting: PreSession) -> list[PermanentMission]:
-    """All missions but that of the State under Review, which is recorded apart."""
-    rows = PermanentMission.objects.exclude(state=meeting.state_under_review_id)
+def other_missions(meeting: Meeting) -> list[PermanentMission]:
+    """All missions but those of States under Review, which are recorded apart."""
+    rows = PermanentMission.objects.exclude(state__in=reviewed(meeting))
     return list(rows.select_related("state").order_by("state__regional_group", "state__name_en"))
 
 
-def present_at(meeting: PreSession) -> frozenset[int]:
+def present_at(meeting: Meeting) -> frozenset[int]:
     """The keys of the missions noted as present."""
-    return frozenset(MissionPresence.objects.filter(pre_session=meeting).values_list("mission_id", flat=True))
+    return frozenset(meeting.mission_presences.values_list("mission_id", flat=True))
+
+
+@dataclass(frozen=True)
+class JointLine:
+    """Joint questions with their hour and how many missions are noted."""
+
+    joint: JointQuestions
+    sitting: JointSitting | None
+    missions: int
+
+
+def joint_lines(series: Series, recused: Collection[str]) -> list[JointLine]:
+    """The joint questions of a series in the order of their hours; none with a State from which one is recused."""
+    found = series.joint_questions.prefetch_related("pre_sessions__state_under_review")
+    found = found.annotate(missions=Count("mission_presences"))
+    sittings = {row.joint_id: row for row in JointSitting.objects.published().filter(joint__series=series)}
+    lines = [
+        JointLine(row, sittings.get(row.pk), row.missions)
+        for row in found
+        if row.held and not reviewed(row) & set(recused)
+    ]
+    return sorted(lines, key=lambda line: (line.sitting is None, line.sitting and line.sitting.starts_at))
 
 
 def by_region(missions: Sequence[PermanentMission]) -> dict[str, list[PermanentMission]]:

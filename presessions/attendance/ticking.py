@@ -17,7 +17,8 @@ from panels.enums import SeatStatus
 from panels.models import Seat
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
-from presessions.permissions import Subject, check_may
+from presessions.permissions import check_may
+from presessions.scheduling.rows import Meeting
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PermanentMission, PreSession
 from presessions.wording import in_geneva, moment
@@ -26,8 +27,8 @@ from . import floor
 from .enums import SpeakerPresence
 from .errors import NotPossible
 from .floor import OF_A_MISSION, Floor, Tick, TickKind
-from .models import FloorTick, MeetingRecord, MissionPresence, SpeakerRecord
-from .transitions import begins_at
+from .gatherings import begins_at, column, locked, meetings_of, reviewed, subjects
+from .models import FloorTick, JointPresence, MeetingRecord, MissionPresence, SpeakerRecord
 
 OLDEST = timedelta(hours=48)
 """A tick kept longer by a page counts as that old: the record of a series is closed by then."""
@@ -43,38 +44,47 @@ class Ticked:
     age: timedelta = timedelta(0)
 
 
-def note_tick(meeting: PreSession, ticked: Ticked, *, by: User) -> bool:
+def note_tick(meeting: Meeting, ticked: Ticked, *, by: User) -> bool:
     """Write one tick; False where it is there already. Raises `NotPossible` for what no rule allows.
 
     Whoever takes the floor was present: a mission, a speaker of whom nothing is noted yet, the State under Review.
     """
-    check_may(actor_of(by), "record_presence", Subject("pre_session", iso3=meeting.state_under_review_id))
+    for subject in subjects(meeting):
+        check_may(actor_of(by), "record_presence", subject)
     with transaction.atomic():
-        locked = PreSession.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        now_locked = locked(meeting)
         if FloorTick.objects.filter(key=ticked.key).exists():
             return False
-        if closed := why_closed(locked, timezone.now()):
+        if closed := why_closed(now_locked, timezone.now()):
             raise NotPossible(closed)
         row = FloorTick(
             key=ticked.key,
-            pre_session=meeting,
+            **column(meeting),
             kind=ticked.kind,
             seat=_seat(meeting, ticked),
             mission=_mission(meeting, ticked),
             at=timezone.now() - min(max(ticked.age, timedelta(0)), OLDEST),
             noted_by=by,
         )
-        if ticked.kind == TickKind.SUR and not meeting.series.sur_opening_minutes:
-            raise NotPossible("In this series the State under Review does not open its Pre-session.")
+        if ticked.kind == TickKind.SUR and not opening_minutes(meeting):
+            whose = "its Pre-session" if isinstance(meeting, PreSession) else "joint questions"
+            raise NotPossible(f"In this series the State under Review does not open {whose}.")
         row.save()
         _note_presence(row)
     return True
 
 
-def why_closed(meeting: PreSession, now: datetime) -> str:
+def opening_minutes(meeting: Meeting) -> int:
+    """How long the State under Review may open its own Pre-session; joint questions nobody opens."""
+    return meeting.series.sur_opening_minutes if isinstance(meeting, PreSession) else 0
+
+
+def why_closed(meeting: Meeting, now: datetime) -> str:
     """Why nothing can be ticked; "" from the morning of the meeting on."""
-    if meeting.status == PreSessionStatus.NOT_HELD:
+    if isinstance(meeting, PreSession) and meeting.status == PreSessionStatus.NOT_HELD:
         return "This Pre-session is not held: there is nothing to record."
+    if not meetings_of(meeting):
+        return "None of these Pre-sessions is held: there is nothing to record."
     begins = begins_at(meeting)
     if begins is None:
         return "The series has no days yet: the screen opens on the day of the meeting."
@@ -83,29 +93,34 @@ def why_closed(meeting: PreSession, now: datetime) -> str:
     return ""
 
 
-def _seat(meeting: PreSession, ticked: Ticked) -> Seat | None:
+def _seat(meeting: Meeting, ticked: Ticked) -> Seat | None:
     if ticked.kind != TickKind.SPEAKER:
         return None
-    rows = Seat.objects.filter(panel__pre_session=meeting, status=SeatStatus.CONFIRMED)
+    rows = Seat.objects.filter(panel__pre_session__in=meetings_of(meeting), status=SeatStatus.CONFIRMED)
     seat = rows.filter(pk=ticked.who).first()
     if seat is None:
         raise NotPossible("This speaker has no seat on the panel any more. Load the page again.")
     return seat
 
 
-def _mission(meeting: PreSession, ticked: Ticked) -> PermanentMission | None:
+def _mission(meeting: Meeting, ticked: Ticked) -> PermanentMission | None:
     if ticked.kind not in OF_A_MISSION:
         return None
     mission = PermanentMission.objects.filter(pk=ticked.who).select_related("state").first()
     if mission is None:
         raise NotPossible("Choose a State from the list.")
-    if mission.state_id == meeting.state_under_review_id:
+    if mission.state_id in reviewed(meeting):
         raise NotPossible(may_not_ask(meeting))
     return mission
 
 
-def may_not_ask(meeting: PreSession) -> str:
+def may_not_ask(meeting: Meeting) -> str:
     """The rule about the State under Review, as the screen says it."""
+    if not isinstance(meeting, PreSession):
+        return (
+            f"{meeting.states} are States under Review here: they may listen and, by rule, do not ask. "
+            "They are recorded with their own Pre-sessions."
+        )
     return (
         f"{meeting.state_under_review} is the State under Review: it may listen and, by rule, "
         "does not ask. It is recorded apart."
@@ -136,26 +151,31 @@ def _sur_spoke(row: FloorTick) -> None:
 
 def _mission_present(row: FloorTick, mission: PermanentMission) -> None:
     """As the latest tick about this mission says, which needn't be the one that came last."""
-    about = FloorTick.objects.filter(pre_session_id=row.pre_session_id, mission=mission)
+    meeting = row.pre_session or row.joint
+    assert meeting is not None  # the database sees to it
+    about = FloorTick.objects.filter(**column(meeting), mission=mission)
     if about.filter(at__gt=row.at).exclude(kind=TickKind.LEAVE).exists():
         return
     if row.kind == TickKind.NOT_HERE:
-        MissionPresence.objects.filter(pre_session_id=row.pre_session_id, mission=mission).delete()
-        return
-    presence = MissionPresence(pre_session_id=row.pre_session_id, mission=mission, noted_by=row.noted_by)
-    MissionPresence.objects.bulk_create([presence], ignore_conflicts=True)
+        meeting.mission_presences.filter(mission=mission).delete()
+    elif isinstance(meeting, PreSession):
+        there = MissionPresence(pre_session=meeting, mission=mission, noted_by=row.noted_by)
+        MissionPresence.objects.bulk_create([there], ignore_conflicts=True)
+    else:
+        came = JointPresence(joint=meeting, mission=mission, noted_by=row.noted_by)
+        JointPresence.objects.bulk_create([came], ignore_conflicts=True)
 
 
-def ticks_of(meeting: PreSession) -> list[Tick]:
+def ticks_of(meeting: Meeting) -> list[Tick]:
     """The ticks of a meeting as the rule reads them."""
-    rows = FloorTick.objects.filter(pre_session=meeting).order_by("at", "pk")
+    rows = FloorTick.objects.filter(**column(meeting)).order_by("at", "pk")
     return [
         Tick(TickKind(kind), at, seat or mission or 0)
         for kind, at, seat, mission in rows.values_list("kind", "at", "seat_id", "mission_id")
     ]
 
 
-def floor_of(meeting: PreSession) -> Floor:
+def floor_of(meeting: Meeting) -> Floor:
     """Who has the floor and who waits."""
     return floor.read(ticks_of(meeting))
 

@@ -23,9 +23,8 @@ from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.mail import outbox
 from presessions.permissions import Role, Subject, check_may
-from presessions.scheduling.models import Sitting
+from presessions.scheduling.models import JointQuestions
 from presessions.series import transitions as series_transitions
-from presessions.series.deadlines import at_geneva
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PermanentMission, PreSession
 from presessions.wording import moment
@@ -33,7 +32,8 @@ from presessions.wording import moment
 from .changes import SUR_FIELDS, Change, RecordChanges, SurPresence, sur_presence
 from .enums import InvitationStatus
 from .errors import NotPossible, Outpaced
-from .models import Invitation, MeetingRecord, MissionPresence, SpeakerRecord
+from .gatherings import begins_at, reviewed, subjects
+from .models import Invitation, JointPresence, MeetingRecord, MissionPresence, SpeakerRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -180,6 +180,21 @@ def note_presence(meeting: PreSession, changes: RecordChanges, *, by: User) -> N
         _note_speakers(seats, changes, by)
 
 
+def note_joint_missions(
+    joint: JointQuestions, *, came: frozenset[int], did_not_come: frozenset[int], by: User
+) -> None:
+    """Write down the differences one page asks for: who came to joint questions and who did not after all."""
+    for subject in subjects(joint):
+        check_may(actor_of(by), "record_presence", subject)
+    missions = PermanentMission.objects.exclude(state__in=reviewed(joint)).filter(pk__in=came)
+    with transaction.atomic():
+        JointPresence.objects.bulk_create(
+            [JointPresence(joint=joint, mission=mission, noted_by=by) for mission in missions],
+            ignore_conflicts=True,
+        )
+        JointPresence.objects.filter(joint=joint, mission__in=did_not_come).delete()
+
+
 def _may_record(by: User, meeting: PreSession) -> None:
     check_may(actor_of(by), "record_presence", Subject("pre_session", iso3=meeting.state_under_review_id))
 
@@ -249,15 +264,6 @@ def _note_speakers(seats: Mapping[int, str], changes: RecordChanges, by: User) -
 
 
 # --- The meeting ------------------------------------------------------------------------------
-
-
-def begins_at(meeting: PreSession) -> datetime | None:
-    """When it begins by the published timetable, else when the first morning of its series does."""
-    sitting = Sitting.objects.published().filter(pre_session=meeting).first()
-    if sitting is not None:
-        return sitting.starts_at
-    day = meeting.series.days.order_by("date").first()
-    return at_geneva(day.date, day.opens) if day else None
 
 
 def why_not_held_yet(meeting: PreSession, now: datetime) -> str:

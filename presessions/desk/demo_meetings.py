@@ -15,6 +15,7 @@ from presessions.attendance.models import MeetingRecord, MissionPresence, Speake
 from presessions.lifecycle.moves import move
 from presessions.scheduling import drafts
 from presessions.scheduling import transitions as scheduling
+from presessions.scheduling.joint import FEWEST, save_joint
 from presessions.scheduling.models import Timetable
 from presessions.scheduling.rows import add
 from presessions.scheduling.timetable import Placed
@@ -48,12 +49,15 @@ def hold(series: Series, *, seed: str, by: User) -> None:
 
 
 def draft(series: Series, *, by: User) -> None:
-    """A draft with the meetings whose panels are complete; the others wait for a place."""
+    """A draft with the meetings whose panels are complete; the others wait for a place, as do joint questions."""
     timetable = scheduling.start_draft(series, by=by)
     given = drafts.given_for(timetable)
     complete = {row.pk for row in series.pre_sessions.filter(panel__status="complete")}
     wanted = [key for key, row in sorted(given.pre_sessions.items()) if row.pk in complete]
     _place(timetable, given, wanted)
+    asked = [given.pre_sessions[key] for key in wanted[:2]]
+    if len(asked) >= FEWEST:
+        save_joint(series, pre_sessions=asked, minutes=45, by=by)
 
 
 def draft_all(series: Series, *, by: User) -> None:

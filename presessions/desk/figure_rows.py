@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from redis import RedisError
 
 from presessions.attendance.enums import SpeakerPresence
-from presessions.attendance.models import MeetingRecord, MissionPresence, SpeakerRecord
+from presessions.attendance.models import JointPresence, MeetingRecord, MissionPresence, SpeakerRecord
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession, Series
 from presessions.wording import in_geneva
@@ -64,24 +64,35 @@ def key_figures(now: datetime) -> KeyFigures | None:
     kept = dict(
         FrozenFigures.objects.filter(series__in=[row.pk for row in rows]).values_list("series", "values")
     )
-    meetings = _meetings([row.pk for row in rows if row.pk not in kept])
+    counted = [row.pk for row in rows if row.pk not in kept]
+    meetings, joint = _meetings(counted), _at_joint_questions(counted)
     each = [
         SeriesFigures(row.number, row.first_day, row.last_day, found, row.pk in kept)
         for row in rows
-        if (found := _figures(row, kept, meetings)) and found.meetings
+        if (found := _figures(row, kept, meetings, joint)) and found.meetings
     ]
     return KeyFigures(each, together(row.figures for row in each)) if each else None
 
 
-def _figures(row: Any, kept: dict[int, Any], meetings: dict[int, list[Meeting]]) -> Figures:
+def _figures(
+    row: Any, kept: dict[int, Any], meetings: dict[int, list[Meeting]], joint: dict[int, frozenset[int]]
+) -> Figures:
     if row.pk in kept:
         return thawed(kept[row.pk])
-    return figures(meetings.get(row.pk, []), states=row.states_count)
+    return figures(
+        meetings.get(row.pk, []),
+        states=row.states_count,
+        at_joint_questions=joint.get(row.pk, frozenset()),
+    )
 
 
 def freeze(series: Series) -> None:
     """Keep the figures of a series as its records give them now."""
-    found = figures(_meetings([series.pk]).get(series.pk, []), states=series.pre_sessions.count())
+    found = figures(
+        _meetings([series.pk]).get(series.pk, []),
+        states=series.pre_sessions.count(),
+        at_joint_questions=_at_joint_questions([series.pk]).get(series.pk, frozenset()),
+    )
     FrozenFigures.objects.update_or_create(series=series, defaults={"values": frozen(found)})
 
 
@@ -143,6 +154,15 @@ def _missions(keys: list[int]) -> dict[int, list[int]]:
     for pk, mission in rows.values_list("pre_session_id", "mission_id"):
         found[pk].append(mission)
     return found
+
+
+def _at_joint_questions(series: list[int]) -> dict[int, frozenset[int]]:
+    """The missions at joint questions, by series."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = JointPresence.objects.filter(joint__series__in=series).order_by()
+    for key, mission in rows.values_list("joint__series_id", "mission_id"):
+        found[key].add(mission)
+    return {key: frozenset(missions) for key, missions in found.items()}
 
 
 def _records(keys: list[int]) -> dict[int, tuple[bool | None, bool | None]]:

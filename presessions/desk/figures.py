@@ -11,7 +11,7 @@ Definitions (domain notes 1.8; hand-kept counts drift, which is a reason to comp
 - young speakers: under 18; a number below three is never given, for it could point at a person. The sums of women
   and of young speakers over several series add up only what is given for each, so that no subtraction tells the
   rest;
-- missions: different Permanent Missions present in the series, and present on average at a meeting;
+- missions: different Permanent Missions present in the series, at joint questions too, and on average at a meeting;
 - States under Review: present, and who spoke, of the meetings for which that was noted.
 
 Pure: values in, figures out. Only counts come in, so only counts can go out.
@@ -82,14 +82,17 @@ class Figures:
     """Missions present summed over meetings, and at how many meetings missions were noted."""
 
 
-def figures(meetings: Iterable[Meeting], *, states: int) -> Figures:
-    """Count. ``states`` is how many States the Working Group session reviews."""
+def figures(
+    meetings: Iterable[Meeting], *, states: int, at_joint_questions: frozenset[int] = frozenset()
+) -> Figures:
+    """Count. ``states`` is how many States the Working Group session reviews; ``at_joint_questions`` the missions
+    present at joint questions, which are in no meeting's average."""
     held = list(meetings)
     speakers = [speaker for meeting in held for speaker in meeting.speakers]
     told = [speaker for speaker in speakers if speaker.gender in ("F", "M", "X")]
     noted = [meeting for meeting in held if meeting.sur_present is not None]
     counted = [len(meeting.missions) for meeting in held if meeting.missions]
-    who_came = frozenset(mission for meeting in held for mission in meeting.missions)
+    who_came = at_joint_questions.union(*(meeting.missions for meeting in held))
     young = sum(speaker.under_18 for speaker in speakers)
     return Figures(
         states=states,

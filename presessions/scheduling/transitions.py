@@ -1,8 +1,8 @@
 """The verbs of timetables: draft, place, swap, lock, undo, publish, discard (`planning` has the solver's part).
 
 Everything happens under a lock on the timetable's row. What a move breaks is never hidden and never forbidden,
-but a room can't hold two meetings at once: that is refused inside the transaction, and on PostgreSQL by an
-exclusion constraint as well. Each act on a draft leaves a `TimetableChange`, by which it can be taken back.
+but a room can't hold two meetings at once: that is refused inside the transaction, and by the database as well
+(`room_triggers`). Each act on a draft leaves a `TimetableChange`, by which it can be taken back.
 """
 
 from __future__ import annotations

@@ -260,6 +260,10 @@ def running(series: Series) -> dict[str, str]:
         "state-extend": f"{_staff('series_presession_act', 'extend')}?ids={state.pk}",
         "attendance-list": _staff("attendance_list", _most_told().pk),
     }
+    if joint := JointQuestions.objects.filter(series=series).first():
+        pages = ("floor", "clock", "record", "list")
+        table |= {f"joint-{page}": _staff(f"attendance_joint_{page}", joint.pk) for page in pages}
+        table["joint-questions"] = _staff("scheduling_joint_change", series.number, joint.pk)
     if timetable := Timetable.objects.filter(series=series, status="draft").order_by("-pk").first():
         pages = ("compare", "publish", "discard")
         table |= {f"timetable-{page}": _staff(f"scheduling_timetable_{page}", timetable.pk) for page in pages}

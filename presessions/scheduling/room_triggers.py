@@ -1,0 +1,74 @@
+"""What the database itself refuses: two meetings in one room at one time, be they Pre-sessions or joint questions.
+
+Within each table PostgreSQL has an exclusion constraint. Between the two tables, and on SQLite everywhere, triggers
+look at what is there. On PostgreSQL the trigger locks the version's row first: of two transactions the second looks
+when the first has ended. SQLite has one writer at a time. That people are needed twice is a rule the board tells and
+does not forbid; it is in no constraint.
+
+Pure text: used from migrations.
+"""
+
+from __future__ import annotations
+
+NAME = "one_meeting_in_a_room_at_a_time"
+TABLES = ("scheduling_sitting", "scheduling_jointsitting")
+TAKEN = (
+    "SELECT 1 FROM {other} AS other WHERE other.timetable_id = NEW.timetable_id AND other.room_id = NEW.room_id "
+    "AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at"
+)
+
+
+def added(vendor: str) -> list[str]:
+    """The SQL that makes them."""
+    return _sqlite() if vendor == "sqlite" else _postgresql()
+
+
+def taken_away(vendor: str) -> list[str]:
+    """The SQL that takes them away."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {_name(table, verb)}" for table in TABLES for verb in _VERBS]
+    triggers = [f"DROP TRIGGER IF EXISTS {_name(table, 'write')} ON {table}" for table in TABLES]
+    functions = [f"DROP FUNCTION IF EXISTS {_name(table, 'write')}()" for table in TABLES]
+    return [*triggers, *functions, f"ALTER TABLE {TABLES[1]} DROP CONSTRAINT IF EXISTS {NAME}_jointly"]
+
+
+_VERBS = ("insert", "update")
+
+
+def _name(table: str, verb: str) -> str:
+    return f"{table}_room_{verb}"
+
+
+def _sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER {_name(table, verb)} BEFORE {verb.upper()} ON {table} "
+        f"WHEN EXISTS ({TAKEN.format(other=table)} AND other.id IS NOT NEW.id) "
+        f"OR EXISTS ({TAKEN.format(other=_other(table))}) "
+        f"BEGIN SELECT RAISE(ABORT, '{NAME}'); END"
+        for table in TABLES
+        for verb in _VERBS
+    ]
+
+
+def _postgresql() -> list[str]:
+    between = [
+        sql
+        for table in TABLES
+        for sql in (
+            f"CREATE FUNCTION {_name(table, 'write')}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "PERFORM 1 FROM scheduling_timetable WHERE id = NEW.timetable_id FOR NO KEY UPDATE; "
+            f"IF EXISTS ({TAKEN.format(other=_other(table))}) THEN "
+            f"RAISE EXCEPTION '{NAME}' USING ERRCODE = 'exclusion_violation'; END IF; RETURN NEW; END $$",
+            f"CREATE TRIGGER {_name(table, 'write')} BEFORE INSERT OR UPDATE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {_name(table, 'write')}()",
+        )
+    ]
+    within = (
+        f"ALTER TABLE {TABLES[1]} ADD CONSTRAINT {NAME}_jointly "
+        "EXCLUDE USING gist (timetable_id WITH =, room_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
+    )
+    return [*between, within]
+
+
+def _other(table: str) -> str:
+    return TABLES[1 - TABLES.index(table)]
