@@ -20,7 +20,7 @@ from presessions.accounts.demo import STAFF_EMAIL
 from presessions.accounts.models import User
 from presessions.desk.demo import APPLICANT, PANELIST
 from presessions.mail.models import OutgoingMail
-from presessions.scheduling.models import Sitting, Timetable
+from presessions.scheduling.models import JointQuestions, Sitting, Timetable
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PermanentMission, PreSession, Series
 from publications import bundles
