@@ -270,6 +270,7 @@ class Board:
             "ref": ref_of(of),
             "joint": placed.id in self.given.joint,
             "state": words.state(placed.id, self.given),
+            "short": self._short(placed.id),
             "day": words.day(placed.date),
             "hours": f"{clock(placed.start)}–{clock(placed.end)}",
             "minutes": placed.end - placed.start,
@@ -284,6 +285,20 @@ class Board:
             "held": is_over(of),
         }
         return Block("meeting", self._row(placed.start), self._rows(placed.start, placed.end), "", meeting)
+
+    def _short(self, key: str) -> str:
+        """ "Joint: AND, BGR, HRV", for names of several States fit in no block; "" for a Pre-session."""
+        joint = self.given.joint.get(key)
+        return f"Joint: {', '.join(joint.codes)}" if joint else ""
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """The codes of States that stand in a block, with their names."""
+        placed = [self.given.joint[one.id] for one in self.given.placed if one.id in self.given.joint]
+        found = {
+            row.state_under_review_id: str(row.state_under_review) for joint in placed for row in joint.held
+        }
+        return sorted(found.items())
 
     def languages(self, key: str) -> str:
         """ "EN, FR": English, and what is interpreted."""

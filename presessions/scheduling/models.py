@@ -152,6 +152,11 @@ class JointQuestions(models.Model):
         return [row for row in rows if row.status != PreSessionStatus.NOT_HELD]
 
     @property
+    def codes(self) -> list[str]:
+        """ "AND", "BGR", "HRV": where there is no room for names."""
+        return [row.state_under_review_id for row in self.held]
+
+    @property
     def states(self) -> str:
         """ "Andorra, Bulgaria, Croatia", in the language of the page."""
         return ", ".join(row.state_under_review.name for row in self.held)

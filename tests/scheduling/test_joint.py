@@ -103,6 +103,20 @@ def test_a_room_that_is_taken_is_refused_both_ways(draft, joint):
         )
 
 
+def test_in_their_block_stand_codes_that_are_read_out_and_explained_in_full(draft, joint):
+    put_joint(draft, joint, "12:30")
+    client = Client()
+    sign_in_staff(client, make_officer())
+    page = client.get(f"{STAFF}/{draft.pk}/board/").content.decode()
+    full = "Joint questions on Samoa, Timor-Leste"
+    name = f'<span aria-hidden="true">Joint: WSM, TLS</span><span class="visually-hidden">{full}</span>'
+    assert name in page
+    assert f'title="{full}"' in page
+    assert "TLS: Timor-Leste, WSM: Samoa." in page
+    transitions.unplace(draft, joint, by=None)
+    assert Board.of(draft).legend == []
+
+
 def test_every_act_can_be_taken_back(draft, joint):
     put_joint(draft, joint, "12:30")
     put_joint(draft, joint, "09:00", day=WEDNESDAY)
