@@ -1,6 +1,7 @@
 """What is done on a page before it is looked at: the states that only a hand brings about."""
 
 import os
+import re
 
 from playwright.sync_api import Page, expect
 
@@ -76,6 +77,7 @@ def halted(page: Page) -> None:
     for _ in range(8):
         page.clock.run_for(40_000)
     expect(page.locator(".upload-acts button")).to_have_count(2)
+    expect(page.locator(".upload-line")).to_contain_text(re.compile(r"\b0\sK[Bo]\b.*\b3\sK[Bo]\b"))
 
 
 def refused_without_script(page: Page) -> None:
