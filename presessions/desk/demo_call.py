@@ -6,7 +6,7 @@ import random
 import uuid
 from datetime import date, time, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
@@ -189,7 +189,6 @@ def _application(
     this_morning = deadlines.at_geneva(timezone.localdate(), time(0))  # the same all day
     span = (min(series.closes_at, this_morning) - series.opens_at) * draw.random()
     confirmed = series.status != SeriesStatus.CALL_OPEN and (meeting.order <= 10 or draw.random() < 0.5)
-    stem = f"{series.number} · {meeting.state_under_review_id} {number}"
     return Application(
         pre_session=meeting,
         status=ApplicationStatus.WITHDRAWN if each.withdrawn else ApplicationStatus.SUBMITTED,
@@ -198,43 +197,62 @@ def _application(
         language=each.page_language,
         owner=owner,
         organisation=organisation,
-        organisation_name=each.name,
-        kind=each.kind,
-        is_coalition=each.coalition,
         nhri_accreditation=draw.choice("AB") if each.kind == "nhri" else "",
-        founded=each.founded,
-        has_ecosoc=each.kind == "international",
-        about=ABOUT[each.page_language],
-        submitted=each.submitted,
-        submission_reference="" if each.submitted == "none" else f"Sample report {number}",
-        motivation=ABOUT[each.page_language],
-        speaker_later=each.later,
-        speaker_name="" if each.later else f"Speaker {stem}",
-        speaker_position=POSITIONS[each.page_language],
-        speaker_email=owner.email,
-        gender=each.gender,
-        under_18=each.under_18,
-        guardian="Guardian (sample)" if each.under_18 else "",
-        accompanying_adult="Accompanying adult (sample)" if each.under_18 else "",
-        speaks=each.spoken,
-        statement_language=each.spoken,
-        attendance=each.attendance,
+        **_claims(each, number),
+        **_speaker(each, f"{series.number} · {meeting.state_under_review_id} {number}", owner),
         available_days=_days(series, each),
-        needs_visa_letter=each.funding,
-        needs_funding=each.funding,
-        risk=each.risk,
-        discreet=each.risk in ("some", "high"),
-        confirmed_kind=each.kind if confirmed else "",
-        confirmed_is_coalition=each.coalition if confirmed else None,
-        confirmed_submitted=each.submitted != "none" if confirmed else None,
-        confirmed_evidence="The report itself, and the organisation’s statutes (sample)."
-        if confirmed
-        else "",
-        confirmed_by=by if confirmed else None,
-        confirmed_at=timezone.now() if confirmed else None,
+        **(_confirmation(each, by) if confirmed else {}),
         is_demo=True,
         submitted_at=series.opens_at + span,
     )
+
+
+def _claims(each: Applicant, number: int) -> dict[str, Any]:
+    """What the organisation says of itself and of what it sent to the review."""
+    return {
+        "organisation_name": each.name,
+        "kind": each.kind,
+        "is_coalition": each.coalition,
+        "founded": each.founded,
+        "has_ecosoc": each.kind == "international",
+        "about": ABOUT[each.page_language],
+        "submitted": each.submitted,
+        "submission_reference": "" if each.submitted == "none" else f"Sample report {number}",
+        "motivation": ABOUT[each.page_language],
+    }
+
+
+def _speaker(each: Applicant, stem: str, owner: User) -> dict[str, Any]:
+    """Who would speak, how they come, what they need, and what they fear."""
+    return {
+        "speaker_later": each.later,
+        "speaker_name": "" if each.later else f"Speaker {stem}",
+        "speaker_position": POSITIONS[each.page_language],
+        "speaker_email": owner.email,
+        "gender": each.gender,
+        "under_18": each.under_18,
+        "guardian": "Guardian (sample)" if each.under_18 else "",
+        "accompanying_adult": "Accompanying adult (sample)" if each.under_18 else "",
+        "speaks": each.spoken,
+        "statement_language": each.spoken,
+        "attendance": each.attendance,
+        "needs_visa_letter": each.funding,
+        "needs_funding": each.funding,
+        "risk": each.risk,
+        "discreet": each.risk in ("some", "high"),
+    }
+
+
+def _confirmation(each: Applicant, by: User) -> dict[str, Any]:
+    """What staff confirmed: all of it as claimed."""
+    return {
+        "confirmed_kind": each.kind,
+        "confirmed_is_coalition": each.coalition,
+        "confirmed_submitted": each.submitted != "none",
+        "confirmed_evidence": "The report itself, and the organisation’s statutes (sample).",
+        "confirmed_by": by,
+        "confirmed_at": timezone.now(),
+    }
 
 
 def _days(series: Series, each: Applicant) -> list[str]:
