@@ -21,7 +21,6 @@ from . import admin_reading, admin_views, bulk_views, import_views, organisation
 from .enums import Risk, Submitted
 from .models import Application, Label, Labelled, Organisation
 from .reading_order import ReadingList
-from .spreadsheets import FORMATS, exported
 
 REMEMBERED = "application_filters"
 
@@ -260,6 +259,8 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
         return step_up(self._export)(request, queryset, "xlsx")
 
     def _export(self, request: HttpRequest, queryset: QuerySet[Application], kind: str) -> HttpResponse:
+        from .spreadsheets import FORMATS, exported
+
         if not may(actor_of(request), "export_personal_data"):
             raise PermissionDenied
         answer = HttpResponse(exported(queryset, kind), content_type=FORMATS[kind])

@@ -14,8 +14,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import override
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from presessions.cells import BOM
 from presessions.series.models import LANGUAGES, PreSession, Series
@@ -156,6 +154,9 @@ def template(series: Series, kind: str) -> bytes:
         text = io.StringIO()
         csv.writer(text).writerow([column.name for column in known])
         return (BOM + text.getvalue()).encode()
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet, words = book.worksheets[0], book.create_sheet("What to write")
     sheet.title = "Applications"

@@ -24,7 +24,6 @@ from .import_columns import columns, template
 from .import_files import Line, Sheet, Unreadable, read_sheet
 from .importing import Checked, Faulty
 from .models import Application
-from .spreadsheets import FORMATS
 
 SALT = "applications.import"
 MAX_AGE = 3600  # seconds between checking a file and taking it
@@ -46,6 +45,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def empty(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     """The template to fill in, for one series."""
+    from .spreadsheets import FORMATS
+
     series = Series.objects.filter(session_id=number).first()
     if series is None or kind not in FORMATS:
         raise Http404

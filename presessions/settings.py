@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "import_export",
     "presessions",
     "presessions.accounts",
     "presessions.lifecycle",

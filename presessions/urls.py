@@ -6,6 +6,9 @@ from django.views.i18n import set_language
 
 from presessions import wellknown
 
+# The staff pages register themselves here: a worker or a command that serves no page need not load them.
+admin.autodiscover()
+
 handler400 = "presessions.errors.bad_request"
 handler403 = "presessions.errors.forbidden"
 handler404 = "presessions.errors.not_found"

@@ -11,10 +11,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 
 from .enums import SectionKind
 from .models import Statement
@@ -23,6 +19,7 @@ from .writing_forms import SECTION_HINTS, PointsForm
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
+    from docx.text.paragraph import Paragraph
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 NO_DAY = datetime(2000, 1, 1)  # a Word file has to carry some
@@ -30,6 +27,8 @@ NO_DAY = datetime(2000, 1, 1)  # a Word file has to carry some
 
 def word_template(row: Statement) -> bytes:
     """The sections with what is written so far, or else a hint; the recommendations after them."""
+    from docx import Document
+
     document = Document()
     _head(document, row)
     texts = {section.kind: section.text for section in row.sections.all()}
@@ -92,6 +91,9 @@ def _written(document: DocumentType, row: Statement, text: str, hint: str) -> No
 
 
 def _right_to_left(paragraph: Paragraph) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     properties = paragraph._p.get_or_add_pPr()
     mark = OxmlElement("w:bidi")
     mark.set(qn("w:val"), "1")

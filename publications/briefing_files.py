@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from docx import Document
 
 from . import documents, library_files, sources
 from .briefings import Choice
@@ -79,6 +78,8 @@ def as_pdf(choice: Choice, found: Sequence[Found], at: datetime, *, for_missions
 
 
 def as_word(choice: Choice, found: Sequence[Found], at: datetime, *, for_missions: bool) -> bytes:
+    from docx import Document
+
     document = Document()
     documents.without_traces(document, _("Briefing"), at)
     document.add_heading(_("Briefing"), level=0)

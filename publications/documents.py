@@ -10,10 +10,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.oxml import OxmlElement
-from docx.shared import Pt
-from docx.text.paragraph import Paragraph
 
 from presessions import wording
 from presessions.cells import printable
@@ -28,6 +24,7 @@ from .reading import Page
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
+    from docx.text.paragraph import Paragraph
 
 __all__ = (
     "PACKAGES",
@@ -129,6 +126,8 @@ def rows_of(day: Day) -> list[dict[str, Any]]:
 
 def word_copy(page: Page, at: datetime) -> bytes:
     """Recommendations and questions with their source, to work on in Word; it names no author and no date."""
+    from docx import Document
+
     document = Document()
     without_traces(document, sources.title_of(page.pre_session), at)
     document.add_heading(page.pre_session.state_under_review.name, level=0)
@@ -166,12 +165,16 @@ def without_traces(document: DocumentType, title: str, at: datetime) -> None:
 
 def add(document: DocumentType, text: str, words: str) -> None:
     """A paragraph in the direction of its own words."""
+    from docx.oxml import OxmlElement
+
     paragraph = document.add_paragraph(printable(text))
     if wording.direction(words) == "rtl":
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
 
 
 def small(document: DocumentType, text: str) -> Paragraph:
+    from docx.shared import Pt
+
     paragraph = document.add_paragraph()
     paragraph.add_run(printable(text)).font.size = Pt(9)
     return paragraph

@@ -16,10 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from docx import Document
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from presessions.cells import BOM, printable, safe_cell
 
@@ -150,6 +146,10 @@ def as_csv(results: Sequence[Found], at: datetime) -> bytes:
 
 def as_xlsx(results: Sequence[Found], at: datetime) -> bytes:
     """Every cell is declared to be text, so nothing in it is computed."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Recommendations"))
     for number, width in enumerate(WIDTHS):
@@ -180,6 +180,8 @@ def as_json(results: Sequence[Found], at: datetime) -> bytes:
 
 def as_docx(results: Sequence[Found], at: datetime) -> bytes:
     """Recommendations under their State and speaker, to work on in Word."""
+    from docx import Document
+
     document = Document()
     documents.without_traces(document, _("Recommendations"), at)
     document.add_heading(_("Recommendations"), level=0)
