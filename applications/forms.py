@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from presessions.folding import in_order
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession
 
@@ -36,7 +37,7 @@ def open_meetings() -> list[PreSession]:
         .filter(until__gte=now)
         .select_related("series", "state_under_review")
     )
-    return sorted(rows, key=lambda meeting: meeting.state_under_review.name)
+    return sorted(rows, key=lambda meeting: in_order(meeting.state_under_review.name))
 
 
 class FirstQuestionsForm(forms.Form):

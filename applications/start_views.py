@@ -114,7 +114,7 @@ def _standing(request: HttpRequest, meeting: PreSession) -> Application | None:
 def advice(first: dict[str, str]) -> list[str]:
     """What to know and to have at hand, from the first answers."""
     words = [
-        _("About half an hour. You can stop and come back whenever you like."),
+        _("About 40 minutes. You can stop and come back whenever you like."),
         _("Your aim and work in at most 200 words, and up to four issues with a line each."),
     ]
     if first["submitted"] == Submitted.NONE:

@@ -110,7 +110,7 @@ def decline(request: HttpRequest, row: Seat) -> HttpResponse:
         except transitions.NotPossible as no:
             messages.error(request, str(no))
         else:
-            messages.success(request, _("Your seat is given back. Thank you for telling us."))
+            messages.success(request, _("You are not taking this seat. Thank you for telling us."))
         return redirect("panels:seat", row.public_id)
     if row.status not in (S.OFFERED, S.CONFIRMED):
         return redirect("panels:seat", row.public_id)

@@ -165,13 +165,17 @@ def record(bench: Bench) -> list[tuple[str, str]]:
         ", with your wishes" if result.get("wishes") else ", around the seats given" if record["pins"] else ""
     )
     proof = "Best possible" if result["proof"] == "optimal" else "Best found; not proved"
-    made = bench.run.made_by.get_short_name() if bench.run.made_by else "the house"
+    made = (
+        f" by {bench.run.made_by.get_short_name()}"
+        if bench.run.made_by
+        else ", by itself when a seat came free"
+    )
     return [
         ("Proof", f"{proof}{wishes} ({result['seconds']} s)"),
         ("Tie", tie[result["tie_drawn"]]),
         ("Seed sealed", f"{record['commitment'][:8]}…{record['commitment'][-4:]}"),
         ("Record", f"{bench.run.sha256[:8]}…{bench.run.sha256[-4:]}"),
-        ("Made", f"{wording.day_and_hour(bench.run.made_at, 'en', weekday=False)} by {made}"),
+        ("Made", f"{wording.day_and_hour(bench.run.made_at, 'en', weekday=False)}{made}"),
     ]
 
 

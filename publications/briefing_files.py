@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from presessions.folding import fold
+
 from . import documents, library_files, sources
 from .briefings import Choice
 from .library import Found, issues
@@ -52,8 +54,8 @@ def chosen(choice: Choice, names: Mapping[str, str]) -> list[str]:
     """What was chosen, in words: "Series 54", the States (``names`` by slug), the issues."""
     known = issues() if choice.issues else {}
     said = [_("Series %(number)s") % {"number": choice.series}] if choice.series is not None else []
-    said += [", ".join(sorted(names[slug] for slug in choice.states if slug in names))]
-    said += [", ".join(sorted(known[code].name for code in choice.issues if code in known))]
+    said += [", ".join(sorted((names[slug] for slug in choice.states if slug in names), key=fold))]
+    said += [", ".join(sorted((known[code].name for code in choice.issues if code in known), key=fold))]
     return [words for words in said if words]
 
 

@@ -9,9 +9,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from presessions.folding import fold
 from presessions.series.models import Issue
 
-from . import words
 from .briefings import Choice
 from .library_facts import Meeting
 
@@ -78,4 +78,4 @@ class BriefingForm(forms.Form):
 
 
 def _by_name(named: dict[str, str]) -> list[tuple[str, Any]]:
-    return sorted(named.items(), key=lambda pair: words.fold(pair[1]))
+    return sorted(named.items(), key=lambda pair: fold(pair[1]))

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
 
+from presessions.folding import fold
 from presessions.series.models import Issue
 
 from . import words
@@ -86,7 +87,7 @@ class Found:
 
     @property
     def issue_names(self) -> str:
-        return ", ".join(sorted(issue.name for issue in self.issues))
+        return ", ".join(sorted((issue.name for issue in self.issues), key=fold))
 
     @property
     def is_public(self) -> bool:

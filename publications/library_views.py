@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from presessions.folding import fold
 from presessions.kept import kept
 from presessions.series.models import Issue
 from presessions.templatetags.presessions import langname
@@ -181,7 +182,7 @@ def _options(
         if count or value in on
     ]
     if name == "state":
-        return sorted(options, key=lambda option: words.fold(option.label))
+        return sorted(options, key=lambda option: fold(option.label))
     return sorted(options, key=lambda option: -int(option.value)) if name in ("series", "cycle") else options
 
 
@@ -246,6 +247,6 @@ def _meant(question: str, over: dict[int, Meeting], issues: dict[str, Issue]) ->
     found += [("issue", code, issue.name) for code, issue in issues.items()]
     return [
         {"url": _address({name: [value]}), "label": label}
-        for name, value, label in sorted(found, key=lambda each: words.fold(each[2]))
+        for name, value, label in sorted(found, key=lambda each: fold(each[2]))
         if wanted <= set(words.stems(label))
     ]

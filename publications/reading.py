@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.enums import OrganisationKind
+from presessions.folding import fold
 from presessions.scheduling.models import Sitting
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import Issue, PreSession, Series
@@ -170,7 +171,8 @@ class Page:
         counts = Counter(issue.pk for issue in rows)
         issues = {issue.pk: issue for issue in rows}
         return sorted(
-            ((issues[pk], count) for pk, count in counts.items()), key=lambda pair: (-pair[1], pair[0].name)
+            ((issues[pk], count) for pk, count in counts.items()),
+            key=lambda pair: (-pair[1], fold(pair[0].name)),
         )
 
     @property

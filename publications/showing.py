@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from presessions.folding import fold
 from presessions.templatetags.presessions import langname
 
 from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, Why, decide, decide_own, latest
@@ -168,7 +169,7 @@ def preview(statement: Statement, records: Sequence[Record], audience: Audience,
 def issue_names(statement: Statement, key: str) -> str:
     """The issues of one recommendation in the language of the page."""
     rows = [each for each in statement.recommendations.all() if each.item == key]
-    return ", ".join(sorted(issue.name for row in rows for issue in row.issues.all()))
+    return ", ".join(sorted((issue.name for row in rows for issue in row.issues.all()), key=fold))
 
 
 def _standing(records: Sequence[Record]) -> list[Record]:

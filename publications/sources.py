@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from presessions import wording
+from presessions.folding import fold
 from presessions.scheduling.entries import title, when
 from presessions.series.models import PreSession
 
@@ -41,7 +42,7 @@ def file_stem(meeting: PreSession) -> str:
 
 def issue_names(row: PublishedRecommendation) -> str:
     """The issues of a recommendation in the language of the page."""
-    return ", ".join(sorted(each.issue.name for each in row.issue_rows.all()))
+    return ", ".join(sorted((each.issue.name for each in row.issue_rows.all()), key=fold))
 
 
 class Point(Protocol):

@@ -4,7 +4,7 @@ One light rule for English, French and Spanish together, because nobody says in 
 accents and capitals go, then plural and silent endings ("discriminations", "géneros", "policies", "nationaux",
 "voces" meet their singular). Other scripts are compared literally; those written without spaces (Chinese, Japanese,
 Thai, Lao, Khmer, Burmese) sign by sign. PostgreSQL adds the stemming of the text's own language (``library.py``).
-Pure: no Django, no clock.
+No clock, no database.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from presessions.folding import fold
+
 LONGEST = 60  # signs of a word that are compared; PostgreSQL takes at most 2,046 bytes a word
 MOST = 12  # words of a question that count
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 IRREGULAR = {"women": "woman", "men": "man", "children": "child", "yeux": "oeil"}
 COMMON = frozenset(
     [
@@ -85,12 +86,6 @@ SIGN_BY_SIGN = (
     (0x3400, 0x9FFF),  # Chinese characters
     (0x20000, 0x3134F),
 )
-
-
-def fold(text: str) -> str:
-    """Small letters without accents; marks of other scripts, which are vowels there, stay."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
-    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f"))
 
 
 def stem(word: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from applications.keeping import Raw
 from applications.page_forms import LongText, OneLine
+from presessions.folding import fold
 from presessions.series.models import Issue
 from presessions.wording import count_words
 
@@ -155,7 +156,9 @@ class PointsForm(WritingForm):
     )
 
     def build(self) -> None:
-        names = sorted(((issue.code, issue.name) for issue in Issue.objects.all()), key=lambda pair: pair[1])
+        names = sorted(
+            ((issue.code, issue.name) for issue in Issue.objects.all()), key=lambda pair: fold(pair[1])
+        )
         choices = [("", _("No issue")), *names]
         for number, title in enumerate(self.ORDINALS, start=1):
             text = PlainText(label=title, words_max=RECOMMENDATION_WORDS, rows=4)

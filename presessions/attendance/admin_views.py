@@ -23,7 +23,7 @@ from presessions.permissions import Subject, may
 from presessions.scheduling.rows import Meeting
 from presessions.series.models import PermanentMission, PreSession, Series
 
-from . import gatherings, rows, transitions
+from . import gatherings, rows, ticking, transitions
 from .enums import InvitationStatus
 from .errors import NotPossible, Outpaced
 from .forms import (
@@ -202,6 +202,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": groups_of(every, form, text),
         "came": len(form.ticked),
         "against": transitions.why_not_held_yet(meeting, timezone.now()),
+        "closed": ticking.why_closed(meeting, timezone.now()),
         "title": f"Record: {meeting}",
     }
     return page(request, "record.html", values, bad=bool(form.errors))

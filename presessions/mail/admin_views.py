@@ -24,6 +24,7 @@ from presessions.mail import mailbox as local_mailbox
 from presessions.mail import outbox, transitions
 from presessions.mail.enums import MailingStatus, MailStatus
 from presessions.mail.frames import framed
+from presessions.mail.messages import title_of
 from presessions.mail.models import Mailing, OutgoingMail
 from presessions.mail.rendering import Rendered
 from presessions.permissions import may
@@ -130,6 +131,7 @@ def act_on_mail(request: HttpRequest, site: Admin, *, pk: int, act: str) -> Http
             messages.success(request, chosen.done)
         return redirect("admin:mail_outgoingmail_change", mail.pk)
     context = {**site.admin_site.each_context(request), "mail": mail, "act": chosen, "form": form}
+    context["message"] = title_of(mail.message)
     return TemplateResponse(request, "admin/mail/confirm.html", {**context, "title": chosen.title})
 
 

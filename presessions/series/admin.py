@@ -198,6 +198,11 @@ class SeriesAdmin(LifeMixin, SecretsMixin, StaffAdmin):
         )
         return fresh and may(actor_of(request), "manage_series")
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a plan; its States, which nobody deletes by themselves, go too."""
+        deleted, counts, needed, kept = super().get_deleted_objects(objs, request)
+        return deleted, counts, needed - {PreSession._meta.verbose_name}, kept
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 

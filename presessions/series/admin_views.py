@@ -6,6 +6,7 @@ permission again and keeps what was typed when a rule says no.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from presessions.permissions import Subject, may
 from . import call_page, mailing, transitions
 from .acts import SERIES_ACTS, STATE_ACTS
 from .addresses import absolute
-from .deadlines import days_from, default_days
+from .deadlines import CallTimes, days_from, default_days
 from .enums import SeriesStatus
 from .errors import NotPossible
 from .models import LANGUAGES, PreSession, Series
@@ -42,26 +43,41 @@ def plan(request: HttpRequest) -> HttpResponse:
             series = _plan(form, request.user)
         except NotPossible as no:
             form.add_error(None, list(no.sentences))
-        else:
+            return _page(request, "plan.html", {"form": form, "title": "Plan a series"}, bad=True)
+        if _is_as_asked(series, form):
             messages.success(
                 request, f"{series} is planned. Look at its days, rooms and States, then open the call."
             )
             return redirect("admin:series_series_change", series.pk)
+        form.add_error(
+            "session",
+            f"{series} is planned already, and nothing of it was changed. "
+            "Choose another session, or change the series on its own page.",
+        )
     return _page(request, "plan.html", {"form": form, "title": "Plan a series"}, bad=bool(form.errors))
 
 
 def _plan(form: PlanForm, by: Any) -> Series:
+    days, call, settings = _asked(form)
+    return transitions.plan_series(form.cleaned_data["session"], by=by, days=days, call=call, **settings)
+
+
+def _asked(form: PlanForm) -> tuple[tuple[date, ...], CallTimes, dict[str, str]]:
+    """Days, call and settings, defaults where blank."""
     data = form.cleaned_data
-    session = data["session"]
-    days = days_from(data["first_day"]) if data["first_day"] else default_days(session.starts_on)
-    return transitions.plan_series(
-        session,
-        by=by,
-        days=days,
-        call=form.call(days[0], timezone.localdate()),
-        mode=data["mode"],
-        venue=data["venue"],
-        languages=" ".join(data["languages"]),
+    first, session = data["first_day"], data["session"]
+    days = days_from(first) if first else default_days(session.starts_on)
+    settings = {"mode": data["mode"], "venue": data["venue"], "languages": " ".join(data["languages"])}
+    return days, form.call(days[0], timezone.localdate()), settings
+
+
+def _is_as_asked(series: Series, form: PlanForm) -> bool:
+    """Whether this series is what the form wants: made by it, or by the same click a moment ago."""
+    days, call, settings = _asked(form)
+    return (
+        (series.opens_at, series.closes_at) == (call.opens_at, call.closes_at)
+        and tuple(series.days.order_by("date").values_list("date", flat=True)) == days
+        and all(getattr(series, name) == value for name, value in settings.items())
     )
 
 

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Count, Max, Min, Prefetch, Q
 from django.utils.translation import get_language
 
+from presessions.folding import alphabetical
+
 from .enums import ContactStatus, PreSessionStatus, SeriesStatus
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ class StateQuerySet(models.QuerySet["State"]):
     def by_name(self, language: str | None = None) -> Self:
         """In the alphabetical order of the names of that language, the page's own by default."""
         code = (language or get_language() or "en")[:2]
-        return self.order_by(f"name_{code if code in ('en', 'fr', 'es') else 'en'}")
+        return self.order_by(alphabetical(f"name_{code if code in ('en', 'fr', 'es') else 'en'}"))
 
 
 class WorkingGroupSessionQuerySet(models.QuerySet["WorkingGroupSession"]):

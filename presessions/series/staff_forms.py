@@ -71,9 +71,9 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # sessions with a series stay: choosing one again leads to it, so a second click is harmless
+        # sessions with a series stay, so that a second click finds what the first has made
         field: Any = self.fields["session"]
-        field.queryset = WorkingGroupSession.objects.order_by("-number")
+        field.queryset = WorkingGroupSession.objects.select_related("series").order_by("-number")
         field.label_from_instance = _said
 
     def clean(self) -> dict[str, Any]:
@@ -102,7 +102,8 @@ class PlanForm(forms.Form):
 
 def _said(session: WorkingGroupSession) -> str:
     when = f"{session.starts_on:%-d %B %Y}" if session.starts_on else "no date yet"
-    return f"Session {session.number} (cycle {session.cycle}), {when}"
+    planned = ", planned already" if hasattr(session, "series") else ""
+    return f"Session {session.number} (cycle {session.cycle}), {when}{planned}"
 
 
 class YesForm(forms.Form):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from presessions.accounts.actors import actor_of
 from presessions.lifecycle.moves import move
 from presessions.permissions import Subject, check_may
+from presessions.wording import in_geneva
 
 from . import checks, deadlines
 from .checks import refuse_if
@@ -100,6 +101,11 @@ def plan_series(
         times = call or deadlines.default_call(mornings[0], today=timezone.localdate())
         if times.closes_at <= times.opens_at:
             raise NotPossible("The call would close before it opens.")
+        if in_geneva(times.closes_at).date() >= mornings[0]:
+            raise NotPossible(
+                f"The call must close before the first day, {mornings[0]:%-d %B %Y}: "
+                "say an earlier closing, or later days."
+            )
         series = Series(session=session, opens_at=times.opens_at, closes_at=times.closes_at, **settings)
         series.full_clean(exclude=["session"])
         series.save(force_insert=True)

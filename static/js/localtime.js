@@ -3,7 +3,9 @@ for (const time of all("time[data-local]")) {
   const moment = new Date(time.dateTime);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   const parts = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const say = (extra) => new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { ...parts, ...extra }).format(moment);
+  const language = document.documentElement.lang;
+  const french = (part) => (language === "fr" && part.type === "literal" && part.value === ":" ? "\u00a0h\u00a0" : part.value);
+  const say = (extra) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...parts, ...extra }).formatToParts(moment).map(french).join("");
   if (Number.isNaN(moment.getTime()) || !zone || say({}) === say({ timeZone: "Europe/Zurich" })) continue;
   const place = zone.includes("/") ? ` (${zone.split("/").pop().replaceAll("_", " ")})` : "";
   time.textContent = time.dataset.local.replace("{time}", say({}) + place) + ".";

@@ -66,7 +66,9 @@ for (const time of all("time[data-local]")) {
   const moment = new Date(time.dateTime);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   const parts = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const say = (extra) => new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { ...parts, ...extra }).format(moment);
+  const language = document.documentElement.lang;
+  const french = (part) => (language === "fr" && part.type === "literal" && part.value === ":" ? "\u00a0h\u00a0" : part.value);
+  const say = (extra) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...parts, ...extra }).formatToParts(moment).map(french).join("");
   if (Number.isNaN(moment.getTime()) || !zone || say({}) === say({ timeZone: "Europe/Zurich" })) continue;
   const place = zone.includes("/") ? ` (${zone.split("/").pop().replaceAll("_", " ")})` : "";
   time.textContent = time.dataset.local.replace("{time}", say({}) + place) + ".";
@@ -338,13 +340,13 @@ const written = location.pathname;
 addEventListener("popstate", () => { if (location.pathname !== written) location.reload(); });
 
 
-// <div id="x" data-progress="address">: looks there again every second and puts what stands in it now in its place, until it has
-// no data-progress any more. What it says is said aloud too.
+// <div id="x" data-follow="address">: looks there again every second and puts what stands in it now in its place, until it has
+// no data-follow any more. What it says is said aloud too.
 function follow(place) {
   let misses = 0;
   const look = async () => {
     try {
-      const answer = await fetch(place.dataset.progress, { credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(place.dataset.follow, { credentials: "same-origin", redirect: "error" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = answer.ok && page.getElementById(place.id);
       if (!now) throw new Error();
@@ -356,9 +358,9 @@ function follow(place) {
     } catch {
       misses += 1;
     }
-    if (place.dataset.progress && misses < 30) setTimeout(look, 1000 * (1 + misses));
+    if (place.dataset.follow && misses < 30) setTimeout(look, 1000 * (1 + misses));
   };
   setTimeout(look, 700);
 }
-for (const place of all("[data-progress]")) follow(place);
+for (const place of all("[data-follow]")) follow(place);
 }

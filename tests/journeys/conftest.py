@@ -69,7 +69,8 @@ class Visitors:
             self.complaints.append(message.text)
 
     def _fault(self, response) -> None:
-        if response.status >= 500:
+        asked_by_page = response.request.resource_type != "document"
+        if response.status >= 500 or (response.status == 404 and asked_by_page):
             self.complaints.append(f"{response.status} {response.url}")
 
     def leave(self) -> None:

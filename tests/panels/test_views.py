@@ -119,7 +119,7 @@ def test_decline_with_a_reason_for_staff(offered):
     client.post(url("decline", offered), {"reason": "Not free that week"})
     offered.refresh_from_db()
     assert (offered.status, offered.decline_reason) == (SeatStatus.DECLINED, "Not free that week")
-    assert "You gave this seat back" in client.get(url("seat", offered)).content.decode()
+    assert "You are not taking this seat" in client.get(url("seat", offered)).content.decode()
 
 
 def test_decline_with_too_long_a_reason_keeps_it(offered):

@@ -176,7 +176,7 @@ def test_progress_is_said_in_words_and_looked_for_again_without_script(world):
     waiting = Client().get(address).content.decode()
     assert "It waits for its turn." in waiting
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting
-    assert f'data-progress="{address}"' in waiting
+    assert f'data-follow="{address}"' in waiting
 
     Briefing.objects.update(step=BriefingStep.MAKING, begun_at=timezone.now(), found=14)
     assert "14 recommendations are being set." in Client().get(address).content.decode()
@@ -186,7 +186,7 @@ def test_progress_is_said_in_words_and_looked_for_again_without_script(world):
     ready = Client().get(address).content.decode()
     assert "Download the Word file" in ready
     assert "refresh" not in ready
-    assert "data-progress" not in ready
+    assert "data-follow" not in ready
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])

@@ -80,6 +80,32 @@ def test_planning_names_what_does_not_fit_and_keeps_the_rest(calendar, now, desk
     assert not Series.objects.exists()
 
 
+def test_planning_a_series_again_with_other_days_changes_nothing_and_says_so(calendar, now, desk):
+    desk.post(f"{STAFF}/series/plan/", {**PLAN, "first_day": "2027-01-26"})
+    answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, "first_day": "2027-01-19"})
+    series = Series.objects.get()
+
+    assert answer.status_code == 422
+    assert f"{series} is planned already, and nothing of it was changed." in answer.content.decode()
+    assert 'value="2027-01-19"' in answer.content.decode()
+    assert str(series.days.first().date) == "2027-01-26"
+
+
+def test_a_plan_whose_call_would_close_after_its_first_day_is_refused(calendar, now, desk):
+    answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, "first_day": "2020-01-21"})
+
+    assert answer.status_code == 422
+    assert "The call must close before the first day, 21 January 2020" in answer.content.decode()
+    assert not Series.objects.exists()
+
+
+def test_a_plan_on_which_nothing_hangs_can_be_thrown_away(planned, desk):
+    address = f"{STAFF}/series/{planned.pk}/delete/"
+    assert "your account doesn" not in desk.get(address).content.decode()
+    assert desk.post(address, {"post": "yes"}).status_code == 302
+    assert not Series.objects.exists()
+
+
 def test_planning_a_session_without_states_is_refused_in_words(calendar, desk):
     WorkingGroupSession.objects.create(number=55, cycle=5, starts_on=date(2027, 5, 3))
     answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, "session": "55"})
