@@ -96,7 +96,7 @@ def _send(bundle: Bundle, to: To, hours: Sequence[Sitting]) -> None:
     )
     if not made:
         return
-    ids: dict[str, str | int] = {"recipient": row.pk, "series": bundle.series_id}
+    ids: dict[str, str | int] = {"recipient": row.pk, "series": bundle.series.number}
     if len(hours) == 1:
         ids["iso3"] = hours[0].pre_session.state_under_review_id
     outbox.queue(MESSAGE, to=row.email, cause=f"bundle:{bundle.pk}", ids=ids, language=row.language)

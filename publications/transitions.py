@@ -291,7 +291,7 @@ def tell(statement: Statement, message: str, *, version: str = "") -> None:
             version=version or str(statement.version),
             ids={
                 "statement": statement.pk,
-                "series": statement.seat.panel.pre_session.series_id,
+                "series": statement.seat.panel.pre_session.series.number,
                 "iso3": statement.seat.panel.pre_session.state_under_review_id,
             },
             language=statement.seat.application.language,

@@ -154,6 +154,16 @@ class Board:
     def people_told(self) -> int:
         return len({letter.to for letter in self.letters})
 
+    @property
+    def without_panelist(self) -> list[str]:
+        """States whose meeting has a place and nobody yet who has confirmed a seat."""
+        waiting = [
+            key
+            for key in self.given.pre_sessions
+            if key in self.given.sittings and not self.given.seats.get(key)
+        ]
+        return [self.given.pre_sessions[key].state_under_review.name_en for key in waiting]
+
     @cached_property
     def figures(self) -> dict[str, Any]:
         """Interpreter mornings and latest end, of this version and of the published one."""

@@ -18,7 +18,6 @@ from .timetable import Code, Place, Placed, Problem, clock, places, problems
 
 SHUT = frozenset({Code.HOURS, Code.BREAK, Code.ROOM, Code.NO_ROOM})
 """What makes a place impossible to offer: no gap of that length."""
-MOST_SWAPS = 8
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class _Asked:
         if self.key not in self.given.sittings:
             return []
         found = [choice for other in self.given.placed for choice in self._swap(other)]
-        return sorted(found, key=lambda choice: choice.breaks)[:MOST_SWAPS]
+        return sorted(found, key=lambda choice: choice.breaks)
 
     def _swap(self, other: Placed) -> Iterator[Choice]:
         row = self.given.sittings[other.id]

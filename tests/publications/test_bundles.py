@@ -296,6 +296,7 @@ def test_one_mail_a_person_with_the_link_only():
         ("anna@example.org", "fr"),
         ("ben@example.org", "en"),
     ]
+    assert {mail.series_number for mail in mails} == {row.series.number}
     values = registry.values("papers_ready", mails[0].ids, "en")
     assert values["url"].endswith(bundles.path_of(made.recipients.first()))
     assert set(values) == {"url", "until"}

@@ -131,7 +131,7 @@ def test_a_mail_names_its_cause_version_and_language():
 
     ids = {
         "statement": statement.pk,
-        "series": statement.seat.panel.pre_session.series_id,
+        "series": statement.seat.panel.pre_session.series.number,
         "iso3": "TLS",
     }
     found = OutgoingMail.objects.order_by("pk").values_list("version", "cause", "language", "ids", "to")
