@@ -110,7 +110,7 @@ class ApplicationAdmin(RecusalMixin, SecretsMixin, VerbAdmin):
     pages = (
         ("compare/", admin_views.compare, "compare"),
         ("import/", import_views.page, "import"),
-        ("import/<int:number>/template.<slug:kind>", import_views.empty, "template"),
+        ("import/<small:number>/template.<slug:kind>", import_views.empty, "template"),
         ("bulk/", bulk_views.act, "bulk"),
         ("bulk/<int:pk>/", bulk_views.done, "bulk_done"),
         ("<int:pk>/verdict/", bulk_views.verdict, "verdict"),

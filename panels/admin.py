@@ -45,9 +45,9 @@ class PanelAdmin(VerbAdmin):
         (f"{ONE}application/<int:key>/release/", act_views.release, "release"),
         (f"{ONE}application/<int:key>/assess/", act_views.assess, "assess"),
         ("record/<int:pk>/", admin_views.record, "record"),
-        ("series/<int:number>/", series_views.overview, "overview"),
-        ("series/<int:number>/solve/", series_views.solve, "solve"),
-        ("series/<int:number>/decide/", decision_views.decide_series, "decide_series"),
+        ("series/<small:number>/", series_views.overview, "overview"),
+        ("series/<small:number>/solve/", series_views.solve, "solve"),
+        ("series/<small:number>/decide/", decision_views.decide_series, "decide_series"),
     )
 
     def changelist_view(

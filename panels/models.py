@@ -185,7 +185,9 @@ class Seat(models.Model):
     class Meta:
         ordering = ["panel", "number"]
         constraints = [
-            models.CheckConstraint(condition=Q(number__range=(1, 6)), name="six_seats_at_most"),
+            # one by one, not a range: SQLite keeps 1.5 in a column of whole numbers
+            models.CheckConstraint(condition=Q(number__in=(1, 2, 3, 4, 5, 6)), name="six_seats_at_most"),
+            models.CheckConstraint(condition=Q(status__in=SeatStatus.values), name="seat_status_is_known"),
             models.UniqueConstraint(
                 fields=["panel", "number"],
                 condition=Q(status__in=ACTIVE_SEATS),

@@ -140,7 +140,7 @@ class BundleAdmin(VerbAdmin):
     prefix = "publications_bundle"
     has_history = False
     pages = (
-        ("new/<int:number>/", bundle_admin_views.new, "new"),
+        ("new/<small:number>/", bundle_admin_views.new, "new"),
         ("<int:pk>/withdraw/", bundle_admin_views.withdraw, "withdraw"),
     )
     list_display = ("series", "meetings_in_words", "made", "until", "is_open")

@@ -1,7 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver, path, re_path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from . import (
     attachment_views,
@@ -18,33 +17,17 @@ from . import (
     views,
 )
 
-
-class SeriesNumber(IntConverter):
-    """A number no database refuses; what is longer is no address of ours."""
-
-    regex = "[0-9]{1,4}"
-
-
-class VersionNumber(IntConverter):
-    """As for series: a number no database refuses."""
-
-    regex = "[0-9]{1,6}"
-
-
-register_converter(SeriesNumber, "series_number")
-register_converter(VersionNumber, "version_number")
-
 app_name = "publications"
 
 # what the public and missions read
 outside: list[URLPattern | URLResolver] = [
     path("programme/", outside_views.programme, name="programme"),
-    path("programme/<series_number:number>/", outside_views.series_programme, name="series_programme"),
+    path("programme/<small:number>/", outside_views.series_programme, name="series_programme"),
     path("programme/entry/<uuid:uid>.ics", take_away_views.entry, name="entry"),
     path("programme/feed/", take_away_views.feed, name="feed"),
     re_path(r"^programme/feed/(?P<language>en|fr|es)/$", take_away_views.feed, name="feed_in"),
     path(
-        "programme/<series_number:number>/calendar.ics",
+        "programme/<small:number>/calendar.ics",
         take_away_views.series_calendar,
         name="series_calendar",
     ),
@@ -58,9 +41,9 @@ outside: list[URLPattern | URLResolver] = [
         take_away_views.day_calendar,
         name="day_calendar",
     ),
-    path("programme/<series_number:number>/booklet.pdf", take_away_views.booklet_pdf, name="booklet_pdf"),
+    path("programme/<small:number>/booklet.pdf", take_away_views.booklet_pdf, name="booklet_pdf"),
     path(
-        "programme/<series_number:number>/programme.json",
+        "programme/<small:number>/programme.json",
         take_away_views.programme_json,
         name="programme_json",
     ),
@@ -84,14 +67,12 @@ outside: list[URLPattern | URLResolver] = [
     path("briefing/<uuid:key>/", briefing_views.briefing, name="briefing"),
     path("briefing/<uuid:key>/file/", briefing_views.briefing_file, name="briefing_file"),
     path("files/<uuid:key>/", outside_views.file, name="file"),
-    path("<series_number:number>/<slug:slug>/", outside_views.pre_session, name="pre_session"),
-    path("<series_number:number>/<slug:slug>/text/", outside_views.plain_text, name="plain_text"),
-    path("<series_number:number>/<slug:slug>/sheet.pdf", take_away_views.sheet_pdf, name="sheet_pdf"),
+    path("<small:number>/<slug:slug>/", outside_views.pre_session, name="pre_session"),
+    path("<small:number>/<slug:slug>/text/", outside_views.plain_text, name="plain_text"),
+    path("<small:number>/<slug:slug>/sheet.pdf", take_away_views.sheet_pdf, name="sheet_pdf"),
+    path("<small:number>/<slug:slug>/recommendations.docx", take_away_views.word_copy, name="word_copy"),
     path(
-        "<series_number:number>/<slug:slug>/recommendations.docx", take_away_views.word_copy, name="word_copy"
-    ),
-    path(
-        "<series_number:number>/<slug:slug>/meeting.ics",
+        "<small:number>/<slug:slug>/meeting.ics",
         take_away_views.meeting_calendar,
         name="meeting_calendar",
     ),

@@ -50,7 +50,7 @@ class MeetingRecordAdmin(VerbAdmin):
     prefix = "attendance"
     has_history = False
     pages = (
-        ("series/<int:number>/", admin_views.meetings, "meetings"),
+        ("series/<small:number>/", admin_views.meetings, "meetings"),
         ("meeting/<int:pk>/", admin_views.record, "record"),
         ("meeting/<int:pk>/list/", admin_views.attendance_list, "list"),
         ("meeting/<int:pk>/held/", admin_views.held, "held"),

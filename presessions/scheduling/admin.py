@@ -55,10 +55,12 @@ class TimetableAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
-            path("series/<int:number>/", admin_views.of_series, name="scheduling_timetable_series"),
-            path("series/<int:number>/joint/", joint_views.of_series, name="scheduling_joint"),
+            path("series/<small:number>/", admin_views.of_series, name="scheduling_timetable_series"),
+            path("series/<small:number>/joint/", joint_views.of_series, name="scheduling_joint"),
             path(
-                "series/<int:number>/joint/<int:key>/", joint_views.of_series, name="scheduling_joint_change"
+                "series/<small:number>/joint/<int:key>/",
+                joint_views.of_series,
+                name="scheduling_joint_change",
             ),
             path("<int:pk>/board/", admin_views.board, name="scheduling_timetable_board"),
             path("<int:pk>/board/<slug:verb>/", admin_views.act, name="scheduling_timetable_act"),

@@ -6,4 +6,6 @@ class SeriesConfig(AppConfig):
     label = "series"
 
     def ready(self) -> None:
+        from presessions import numbers  # noqa: F401 - registers the short numbers of addresses
+
         from . import mails  # noqa: F401 - registers what the mails of this room say

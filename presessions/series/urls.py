@@ -1,18 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver, path, re_path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from . import views
-
-
-class SmallNumber(IntConverter):
-    """A number no database refuses; what is longer is no address of ours."""
-
-    regex = "[0-9]{1,4}"
-
-
-register_converter(SmallNumber, "small")
 
 app_name = "series"
 

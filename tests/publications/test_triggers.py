@@ -312,12 +312,25 @@ def test_every_published_table_is_guarded():
     assert sorted(table._meta.db_table for table in TABLES) == sorted(triggers.ROWS)
 
 
-@pytest.mark.parametrize("number", [0, 7])
+@pytest.mark.parametrize("number", [0, 7, 1.5, 6.0001, -1])
 def test_seventh_seat_is_refused_by_raw_sql(number):
     seat = make_seat(make_panel())
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE panels_seat SET number = %s WHERE id = %s", [number, seat.pk])
+
+
+def test_a_fuller_panel_by_a_fraction_or_an_unknown_status_is_refused_by_raw_sql():
+    """SQLite would keep both: its columns take any value that no CHECK refuses."""
+    seat = make_seat(make_panel())
+    columns = [field.column for field in type(seat)._meta.concrete_fields if field.column != "id"]
+    taken = ", ".join(columns)
+    for name, value in (("number", "1.5"), ("status", "'CONFIRMED'")):
+        given = ", ".join(value if column == name else column for column in columns)
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO panels_seat ({taken}) SELECT {given} FROM panels_seat WHERE id = %s", [seat.pk]
+            )
 
 
 def test_second_active_seat_with_the_same_number_is_refused_by_raw_sql():
