@@ -1,24 +1,11 @@
 """Whom a call is mailed to.
 
-SQLite makes the table anew to add a column, and checks meanwhile every trigger that names it: those that keep
-the hour of panels do. The old way of renaming leaves them alone; they find the new table under the same name.
+SQLite makes the table anew to add a column, and would lose the triggers on it that keep the hour of panels.
 """
 
 from django.db import migrations, models
 
-
-def _rename_the_old_way(on):
-    def say(apps, schema_editor):
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f"PRAGMA legacy_alter_table = {'ON' if on else 'OFF'}")
-
-    return migrations.RunPython(say, migrations.RunPython.noop)
-
-
-def _rename_the_old_way_back(on):
-    """The same, for taking the migration back."""
-    forward = _rename_the_old_way(on)
-    return migrations.RunPython(migrations.RunPython.noop, forward.code)
+from presessions.kept_triggers import put_back, take_off
 
 
 class Migration(migrations.Migration):
@@ -28,8 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        _rename_the_old_way(True),
-        _rename_the_old_way_back(False),
+        migrations.RunPython(take_off, put_back),
         migrations.AddField(
             model_name="series",
             name="audience",
@@ -40,6 +26,5 @@ class Migration(migrations.Migration):
             name="audience_languages",
             field=models.CharField(default="en fr es", help_text="readers of these languages are written to", max_length=40),
         ),
-        _rename_the_old_way(False),
-        _rename_the_old_way_back(True),
+        migrations.RunPython(put_back, take_off),
     ]
