@@ -9,21 +9,22 @@ from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+from presessions.environment import Env
 
-PRODUCTION = env.str("PRESESSIONS_ENV", "embedded") == "production"
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+PRODUCTION = env.one_of("PRESESSIONS_ENV", "embedded", "production") == "production"
 DEMO = env.bool("DEMO", default=not PRODUCTION)
 DEBUG = env.bool("DEBUG", default=False)
 DEV_SECRET_KEY = "development-only-key-not-for-production-0123456789abcdefghijklmnop"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEV_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_ADDRESS = env.str("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+SITE_ADDRESS = env.address("SITE_ADDRESS", "http://127.0.0.1:8000", "http", "https")
 PROGRAMME_PAGE = "publications:series_programme"  # where mails of the rooms below send their readers
 MEETING_PAGE = "publications:pre_session"
 ENTRY_PAGE = "publications:entry"
@@ -145,7 +146,7 @@ if env.str("OUTSIDE_DATABASE_URL", ""):
         "TEST": {"MIRROR": "default"},
     }
 
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = env.address("REDIS_URL", "", "redis", "rediss", "unix")
 CACHES = {
     "default": (
         {

@@ -7,6 +7,7 @@ statement list only and put back by it, so each test runs with them in place.
 
 from typing import Any
 
+from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: operations alone is circular
 
 _original = DatabaseOperations.sql_flush
@@ -24,3 +25,17 @@ def _flush_below_guards(self: DatabaseOperations, style: Any, tables: list[str],
 def install() -> None:
     """Put the wrapped flush in place; called once by the root conftest."""
     DatabaseOperations.sql_flush = _flush_below_guards  # type: ignore[method-assign]
+
+
+def overwriting(model: Any) -> str:
+    """SQL that writes every row of a table over itself: SQLite's REPLACE, PostgreSQL's ON CONFLICT."""
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields]
+    listed = ", ".join(columns)
+    if connection.vendor == "sqlite":
+        return f"REPLACE INTO {table} ({listed}) SELECT {listed} FROM {table}"
+    last = columns[-1]
+    return (
+        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {table} "
+        f"ON CONFLICT (id) DO UPDATE SET {last} = EXCLUDED.{last}"
+    )

@@ -15,6 +15,15 @@ pytestmark = pytest.mark.django_db(transaction=True)  # a refused look-up must n
 HUGE = "9" * 30
 
 
+def list_of(model: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def request_of(client: Any) -> Any:
+    """A request of that person, to ask which actions a list has."""
+    return client.get(reverse("admin:index")).wsgi_request
+
+
 def bad_queries(page: Any) -> list[str]:
     """For every filter of a list and every date in it: years, keys and words that fit no row."""
     names = [entry[0] if isinstance(entry, tuple) else entry for entry in page.list_filter]
@@ -48,6 +57,38 @@ def test_every_list_answers_what_fits_no_row():
             answer = client.get(address := reverse(f"{name}_change", args=[key]))
             if answer.status_code not in (302, 404):
                 wrong.append((address, answer.status_code))
+    assert wrong == []
+
+
+def test_no_list_is_asked_what_its_filters_do_not_ask():
+    client = staff_client(make_officer(role=Role.ADMINISTRATOR))
+    client.raise_request_exception = False
+    answered = {
+        (model.__name__, asked): client.get(f"{list_of(model)}?{asked}").status_code
+        for model, page in admin.site._registry.items()
+        if type(page).changelist_view is StaffAdmin.changelist_view  # others read no look-ups
+        for asked in (
+            f"{model._meta.pk.name}__regex=(",
+            f"{model._meta.pk.name}__range=1",
+            f"{model._meta.pk.name}__contains=1",
+            f"{model._meta.fields[-1].name}__iregex=(",
+        )
+    }
+    assert {where: status for where, status in answered.items() if status != 400} == {}
+    assert len(answered) > 40
+
+
+def test_a_tick_no_row_can_have_is_answered_in_words():
+    make_application()
+    client = staff_client(make_officer(role=Role.ADMINISTRATOR))
+    client.raise_request_exception = False
+    wrong = []
+    for model in admin.site._registry:
+        actions = admin.site._registry[model].get_actions(request_of(client))
+        for action in actions:
+            answer = client.post(list_of(model), {"action": action, "_selected_action": HUGE, "index": "0"})
+            if answer.status_code != 302:
+                wrong.append((model.__name__, action, answer.status_code))
     assert wrong == []
 
 

@@ -51,7 +51,10 @@ def make(*, today: date | None = None, renew: bool = False) -> bool:
     check_demo()
     today = today or timezone.localdate()
     if Series.objects.filter(is_demo=False).exists():
-        raise NotEmpty("This database holds a real series. The demonstration wants a database of its own.")
+        raise NotEmpty(
+            "This database holds a real series. The demonstration wants a database of "
+            "its own: `make clean-demo` throws this one away and starts afresh."
+        )
     if Series.objects.filter(is_demo=True).exists() and not renew:
         return False
     sessions = {row.number: row for row in WorkingGroupSession.objects.filter(number__in=NUMBERS)}

@@ -32,6 +32,24 @@ def guard(table: str, *, columns: Sequence[str] = (), erasable: Sequence[str] = 
     return migrations.RunPython(forwards, backwards, elidable=False)
 
 
+def guard_replacing(table: str) -> migrations.RunPython:
+    """The migration operation that refuses a row in the place of another, which SQLite's REPLACE writes without
+    a word to the other guards."""
+
+    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            there = f"NEW.id IN (SELECT id FROM {table})"  # noqa: S608 - a table of ours
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSAL}'); END"
+            sql = f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}"
+            schema_editor.execute(sql, params=None)
+
+    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_replace", params=None)
+
+    return migrations.RunPython(forwards, backwards, elidable=False)
+
+
 def statements(vendor: str, table: str, columns: Sequence[str], erasable: Sequence[str]) -> list[str]:
     """The SQL that guards ``table`` on ``vendor`` ("sqlite" or "postgresql")."""
     sqlite = vendor == "sqlite"

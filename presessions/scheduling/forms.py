@@ -88,9 +88,21 @@ class PublishForm(forms.Form):
             del self.fields["reason"]
 
 
+LONGEST_KEY = 18  # digits
+
+
 class StatesField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, row: Any) -> str:
         return str(row.state_under_review)
+
+    def _check_values(self, value: Any) -> Any:
+        """A key longer than any database counts is no choice; Django asks the database, which raises."""
+        long = [each for each in value if len(str(each)) > LONGEST_KEY]
+        if long:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": long[0]}
+            )
+        return super()._check_values(value)  # type: ignore[misc] # Django's own name
 
 
 class JointForm(forms.Form):

@@ -8,6 +8,7 @@ from presessions.accounts.models import User
 from presessions.lifecycle import append_only, audit
 from presessions.lifecycle.audit import Broken, record, verify_chain
 from presessions.lifecycle.models import AuditEvent, AuditKind
+from tests.append_only import overwriting
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,8 @@ def test_verify_chain_finds_a_missing_row(chain):
 def test_an_event_cannot_be_rewritten_by_raw_sql(chain, statement):
     with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_an_event_does_not_take_the_place_of_another_by_raw_sql(chain):
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(overwriting(AuditEvent))

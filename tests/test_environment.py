@@ -1,0 +1,51 @@
+"""A setting that can't be read is refused by its name, never guessed."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from presessions.environment import Env
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PRESESSIONS_ENV", "prod", "PRESESSIONS_ENV is 'prod': it may be embedded or production."),
+        ("DEMO", "maybe", "DEMO is 'maybe': it may be 1 (yes) or 0 (no)."),
+        ("EMAIL_PORT", "abc", "EMAIL_PORT is 'abc': it must be a whole number."),
+        ("DATABASE_URL", "garbage", "DATABASE_URL is no address of a database"),
+        ("REDIS_URL", "foo", "REDIS_URL is no address: it begins with redis:// or rediss:// or unix://."),
+        ("SITE_ADDRESS", "foo", "SITE_ADDRESS is no address: it begins with http:// or https://."),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path, name, value, said):
+    kept = {key: word for key, word in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+    given = {**kept, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "presessions.settings", name: value}
+    read = "from django.conf import settings; settings.DEBUG"
+    done = subprocess.run([sys.executable, "-c", read], env=given, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 1
+    assert said in done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("1", True), ("TRUE", True), ("off", False), ("0", False), ("", False)]
+)
+def test_yes_and_no_in_the_usual_words(monkeypatch, word, meant):
+    monkeypatch.setenv("A_WORD", word)
+    assert Env().bool("A_WORD", default=meant) is meant
+
+
+def test_what_is_not_set_is_the_default(monkeypatch):
+    monkeypatch.delenv("A_WORD", raising=False)
+    env = Env()
+    assert (env.bool("A_WORD", default=True), env.int("A_WORD", 25), env.address("A_WORD", "", "redis")) == (
+        True,
+        25,
+        "",
+    )
+    with pytest.raises(ImproperlyConfigured):
+        env.int("A_WORD")
