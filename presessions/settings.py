@@ -13,18 +13,16 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from presessions.environment import Env
+from presessions.environment import address, database, env, number, one_of, yes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-
-PRODUCTION = env.one_of("PRESESSIONS_ENV", "embedded", "production") == "production"
-DEMO = env.bool("DEMO", default=not PRODUCTION)
-DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = one_of("PRESESSIONS_ENV", "embedded", "production") == "production"
+DEMO = yes("DEMO", default=not PRODUCTION)
+DEBUG = yes("DEBUG", default=False)
 DEV_SECRET_KEY = "development-only-key-not-for-production-0123456789abcdefghijklmnop"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEV_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_ADDRESS = env.address("SITE_ADDRESS", "http://127.0.0.1:8000", "http", "https")
+SITE_ADDRESS = address("SITE_ADDRESS", "http://127.0.0.1:8000", "http", "https")
 PROGRAMME_PAGE = "publications:series_programme"  # where mails of the rooms below send their readers
 MEETING_PAGE = "publications:pre_session"
 ENTRY_PAGE = "publications:entry"
@@ -121,7 +119,7 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Database, cache, sessions ----------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dev.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dev.sqlite3'}")}
 SQLITE_OPTIONS = {
     # IMMEDIATE serialises writers (a race ends in a wait, not in "database is locked");
     # WAL lets readers go on meanwhile; 20 s is longer than any transaction of ours.
@@ -140,13 +138,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A second role that may only SELECT the Published tables and plain facts serves outside reads.
 if env.str("OUTSIDE_DATABASE_URL", ""):
     DATABASES["outside"] = {
-        **env.db("OUTSIDE_DATABASE_URL"),
+        **database("OUTSIDE_DATABASE_URL"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"MIRROR": "default"},
     }
 
-REDIS_URL = env.address("REDIS_URL", "", "redis", "rediss", "unix")
+REDIS_URL = address("REDIS_URL", "", "redis", "rediss", "unix")
 CACHES = {
     "default": (
         {
@@ -239,10 +237,10 @@ CELERY_BEAT_SCHEDULE = {
 # --- Mail ---------------------------------------------------------------------
 
 EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_PORT = number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_TLS = yes("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20  # seconds; shorter than the outbox lease
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or "Pre-sessions <presessions@localhost>"
 # Codes, and all mail to those who asked for discretion: an address without a name, best on a neutral host.
@@ -290,7 +288,7 @@ SIGN_IN_LIMITS = {
         "most": "30/15m",
     },
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 MFA_ADAPTER = "presessions.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
@@ -369,7 +367,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = PRODUCTION and yes("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 63072000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
