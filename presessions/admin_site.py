@@ -119,7 +119,7 @@ class StaffAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         asked = lookup.split(LOOKUP_SEP)[-1]
-        known = asked in LOOKUPS or asked not in Field.get_lookups()
+        known = asked in LOOKUPS or asked not in Field.class_lookups
         return known and super().lookup_allowed(lookup, value, request)
 
     def action_checkbox(self, obj: Model) -> SafeString:
