@@ -69,7 +69,16 @@ class SecurityHeaders:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             # the session and the language chosen by hand are both cookies
             patch_vary_headers(response, ("Cookie", "Accept-Language"))
-        return response
+        return without_body(response) if request.method == "HEAD" else response
+
+
+def without_body(response: HttpResponse) -> HttpResponse:
+    """The head alone, with the length the page has: a server complains of a body it must throw away."""
+    if not response.streaming and response.content:
+        length = str(len(response.content))
+        response.content = b""
+        response.headers["Content-Length"] = length
+    return response
 
 
 def cache_rule(request: HttpRequest, response: HttpResponse) -> str:

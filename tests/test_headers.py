@@ -7,11 +7,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import include, path
 
 from presessions import errors
-from presessions.headers import ALWAYS
+from presessions.headers import ALWAYS, SecurityHeaders
 
 
 def raising(exception):
@@ -193,3 +193,10 @@ def test_security_txt_can_be_read_and_expires_within_the_year(visitor):
 def test_a_foreign_host_is_refused(visitor):
     assert visitor.get("/plain/", headers={"host": "evil.example"}).status_code == 400
     assert visitor.get("/plain/", headers={"x-forwarded-host": "evil.example"}).status_code == 200
+
+
+def test_a_head_says_the_length_of_the_page_and_brings_nothing_of_it():
+    head = SecurityHeaders(plain)(RequestFactory().head("/plain/"))
+
+    assert (head.content, head.headers["Content-Length"]) == (b"", "2")
+    assert SecurityHeaders(plain)(RequestFactory().get("/plain/")).content == b"ok"
