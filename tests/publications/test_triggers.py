@@ -14,12 +14,14 @@ from publications.published import (
     TABLES,
     PublishedIssue,
     PublishedName,
+    PublishedQuestion,
     PublishedRecommendation,
     PublishedText,
     PublishedTranslation,
 )
 from tests.append_only import overwriting
 from tests.factories import make_issue, make_panel, make_seat, make_statement
+from tests.publications import sharing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -43,7 +45,14 @@ def consent(statement, *, given=True, item=ITEM, audience="public", sha256=SHA, 
 
 
 def insert_raw(
-    statement, grant, *, item=ITEM, audience="public", sha256=SHA, table="publications_publishedtext"
+    statement,
+    grant,
+    *,
+    item=ITEM,
+    audience="public",
+    sha256=SHA,
+    table="publications_publishedtext",
+    text=TEXT,
 ):
     columns = {
         "id": uuid.uuid4().hex if connection.vendor == "sqlite" else str(uuid.uuid4()),
@@ -56,7 +65,7 @@ def insert_raw(
         "place": 1,
         "language": "en",
         "published_at": timezone.now(),
-        "text": TEXT,
+        "text": text,
         "kind": "summary",
     }
     if table == "publications_publishedname":
@@ -342,6 +351,33 @@ def test_second_active_seat_with_the_same_number_is_refused_by_raw_sql():
         cursor.execute("UPDATE panels_seat SET number = %s WHERE id = %s", [first.number, second.pk])
 
 
+def test_other_words_than_were_agreed_to_are_refused_by_raw_sql():
+    statement = make_statement()
+    grant = consent(statement)
+
+    with pytest.raises(DatabaseError, match="other words than were agreed to"):
+        insert_raw(statement, grant, text="Words nobody agreed to.")
+    assert not PublishedText.objects.exists()
+
+
+def test_every_table_of_words_holds_what_was_agreed_to():
+    """Each kind of row goes in as publishing writes it; with one letter more it does not."""
+    row = sharing.meeting("WSM")
+    made = sharing.statement(row, mark="alpha")
+    made.recommendations.update(addressed_to="The Ministry of Water", source="A/HRC/1, para. 4")
+    sharing.share(made)
+    for table in (PublishedName, PublishedText, PublishedRecommendation, PublishedQuestion):
+        kept = list(table.objects.filter(statement=made))
+        assert kept, table
+        for each in kept:
+            table.objects.filter(pk=each.pk).delete()
+            each.text += "x"
+            with pytest.raises(DatabaseError, match="other words"), transaction.atomic():
+                table.objects.bulk_create([each])
+            each.text = each.text[:-1]
+            table.objects.bulk_create([each])
+
+
 def test_no_consent_takes_the_place_of_another_by_raw_sql():
     """SQLite's REPLACE and PostgreSQL's ON CONFLICT overwrite a row: a no must not become a yes."""
     statement = make_statement()
@@ -358,7 +394,7 @@ def test_no_consent_takes_the_place_of_another_by_raw_sql():
 
 
 def test_every_trigger_is_there_after_all_migrations():
-    from publications import triggers
+    from publications import triggers, word_triggers
 
     kept = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -369,7 +405,8 @@ def test_every_trigger_is_there_after_all_migrations():
         cursor.execute(kept)
         there = {row[0] for row in cursor.fetchall()}
 
-    wanted = re.findall(r"CREATE TRIGGER (\w+)", " ".join(triggers.statements(connection.vendor)))
+    sql = [*triggers.statements(connection.vendor), *word_triggers.statements(connection.vendor)]
+    wanted = re.findall(r"CREATE TRIGGER (\w+)", " ".join(sql))
     assert [name for name in wanted if name not in there] == []
 
 
