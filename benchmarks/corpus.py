@@ -28,6 +28,7 @@ from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import Issue, PreSession, Review, Series, WorkingGroupSession
 from publications.consent import ORGANISATION_NAME, canonical_text, hash_text
 from publications.enums import OutsideAudience, StatementStatus
+from publications.items import bound_organisation
 from publications.models import Consent, Recommendation, Statement
 from publications.published import PublishedIssue, PublishedName, PublishedRecommendation
 from publications.words import searchable
@@ -235,7 +236,7 @@ def _name(statements: list[Statement]) -> None:
     naming = [statement for place, statement in enumerate(statements) if place % 10]
     organisations = [statement.seat.application.organisation for statement in naming]
     grants = Consent.objects.bulk_create(
-        _grant(statement, ORGANISATION_NAME, hash_text(organisation.name), now)
+        _grant(statement, ORGANISATION_NAME, _bound(organisation), now)
         for statement, organisation in zip(naming, organisations, strict=True)
     )
     PublishedName.objects.bulk_create(
@@ -247,6 +248,10 @@ def _name(statements: list[Statement]) -> None:
         )
         for grant, organisation in zip(grants, organisations, strict=True)
     )
+
+
+def _bound(organisation: Organisation) -> str:
+    return bound_organisation(organisation.name, organisation.kind, organisation.is_coalition)
 
 
 def _grant(statement: Statement, item: str, sha256: str, at: datetime) -> Consent:

@@ -66,9 +66,8 @@ def _names(statement: Statement) -> list[Item]:
     items = []
     if name := canonical_text(application.organisation_name):
         values = {"text": name, "kind": kind, "is_coalition": coalition}
-        # kind and coalition stand beside the name, so they are part of what is agreed to
-        bound = hash_text("\n".join([name, kind, "coalition" if coalition else ""]))
-        items.append(Item(ORGANISATION_NAME, bound, name, PublishedName, statement.language, values))
+        agreed = bound_organisation(name, kind, coalition)
+        items.append(Item(ORGANISATION_NAME, agreed, name, PublishedName, statement.language, values))
     if (name := canonical_text(seat.speaker_name)) and not seat.under_18:
         position = canonical_text(seat.speaker_position)
         values = {"text": name, "position": position}
@@ -76,6 +75,11 @@ def _names(statement: Statement) -> list[Item]:
         bound = hash_text(f"{name}\n{position}")
         items.append(Item(SPEAKER_NAME, bound, text, PublishedName, statement.language, values))
     return items
+
+
+def bound_organisation(name: str, kind: str, coalition: bool) -> str:
+    """The hash of an organisation's name: kind and coalition stand beside it, so they are part of what is agreed to."""
+    return hash_text("\n".join([name, kind, "coalition" if coalition else ""]))
 
 
 def _sections(statement: Statement) -> list[Item]:

@@ -214,6 +214,7 @@ def test_changed_question_deletes_its_row_by_its_public_id():
         consent(statement, item=question.item, sha256=hash_text("When?")),
         item=question.item,
         sha256=hash_text("When?"),
+        text="When?",
     )
     Question.objects.update(text="Why?")
 
@@ -239,7 +240,7 @@ def publish_point(statement, recommendation):
         (translation.item, PublishedTranslation, {"language": "fr", "original": recommendation.item}),
     ):
         grant = consent(statement, item=item, sha256=sha256)
-        table.objects.create(grant=grant, item=item, text="Text", **common, **more)
+        table.objects.create(grant=grant, item=item, text=recommendation.text, **common, **more)
     return translation
 
 
