@@ -12,7 +12,7 @@ from django.db.models.functions import Lower, Replace
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 # What the names of States hold in English, French and Spanish; SQLite makes only English letters small, and can't nest
 # many more than these.
-ACCENTED = "ÁÉÎÓàáçèéêëíïñóôúü"
+ACCENTED = "ÁÉÎÓàáçèéêëíîïñóôúü"
 
 
 def fold(text: str) -> str:

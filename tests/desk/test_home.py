@@ -126,5 +126,5 @@ def test_page_asks_the_same_number_of_questions(client, django_assert_num_querie
         meeting(iso3, hour=hour)
         make_held(over, iso3, missions=("CPV",))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client)

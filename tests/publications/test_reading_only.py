@@ -53,8 +53,8 @@ PLAIN = {
 # Other modules of ours that may be used: words, enums, doors; none of them gives rows but `entries`, which is
 # judged below as if it stood here.
 HARMLESS = {
-    "presessions", "presessions.wording", "presessions.cells", "presessions.conditional", "presessions.kept",
-    "presessions.sheets", "presessions.permissions",
+    "presessions", "presessions.wording", "presessions.folding", "presessions.cells", "presessions.conditional",
+    "presessions.kept", "presessions.sheets", "presessions.permissions",
     "presessions.accounts.actors", "presessions.scheduling.calendar", "presessions.scheduling.entries",
     "presessions.series.enums",
     "presessions.series.querysets", "presessions.templatetags.presessions", "applications.enums",
