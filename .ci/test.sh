@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The quick tier: rules, models, views and one browser journey. Run through .ci/with-services.sh.
+# The quick tier: rules, models, views and one browser journey, without what is marked slow (the full suite has it). Run through .ci/with-services.sh.
 # Says at the end what this machine could not check; a test that fails makes it fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -87,6 +87,7 @@ def test_every_line_has_a_letter_for_each_role():
     assert [name for name, pair in words.items() if {len(word) for word in pair} != {len(ROLES)}] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_roles_find_what_the_table_says(world, name):
     line = TABLE[name]
@@ -102,6 +103,7 @@ def test_roles_find_what_the_table_says(world, name):
     assert found == {"get": line.get, "post": line.post}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", sorted(STOCK))
 @pytest.mark.parametrize("act", STOCK_PAGES)
 def test_stock_pages_are_for_staff_and_the_recused_find_nothing_of_their_state(world, model, act):

@@ -14,7 +14,10 @@ from presessions.permissions import Role
 from tests.applications.staff import staff_client
 from tests.factories import make_application, make_officer
 
-pytestmark = pytest.mark.django_db(transaction=True)  # a refused look-up must not spoil the next one
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+]  # a refused look-up must not spoil the next one
 HUGE = "9" * 30
 
 

@@ -73,6 +73,7 @@ def page(path=HERE, client=None):
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_is_kept_hangs_on_watched_tables_only():
     share(statement(meeting(), mark="cnry"))

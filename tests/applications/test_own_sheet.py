@@ -69,6 +69,7 @@ def browser(row):
     return client
 
 
+@pytest.mark.slow
 def test_pdf_holds_all_that_was_given_and_nothing_of_the_team(row, browser):
     answer = browser.get(reverse("applications:data_pdf", args=[row.public_id]))
     assert answer["Content-Disposition"] == f'attachment; filename="{row.reference}.pdf"'

@@ -137,6 +137,7 @@ def connected(world):
     signals.request_finished.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @schema.parametrize()
 @settings(
     max_examples=8,

@@ -189,6 +189,7 @@ def test_progress_is_said_in_words_and_looked_for_again_without_script(world):
     assert "data-follow" not in ready
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 @pytest.mark.parametrize("what", ["everything", "recommendation", "organisation", "issue", "series", "raw"])
 def test_what_is_withdrawn_ends_the_file_at_once(world, kind, what):

@@ -210,6 +210,7 @@ def test_mail_says_neither_what_nor_how_much_and_is_dropped_once_all_is_done():
     assert registry.values("statement_comments", {"statement": statement.pk}, "en") is None
 
 
+@pytest.mark.slow
 def test_comments_and_answers_are_nowhere_outside():
     make_issue()
     statement = share_all(shared_statement(meeting(), mark="shared"))

@@ -34,7 +34,7 @@ from publications.writing import Point, Sent, keep
 from tests.factories import make_officer
 from tests.publications.speakers import make_spoken
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 S = StatementStatus
 AUDIENCES = st.sampled_from(list(OutsideAudience))

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.publications.lives import Lives
 from tests.publications.test_consent_machine import runs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 
 class LivesInTransaction(Lives):

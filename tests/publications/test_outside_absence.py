@@ -24,7 +24,7 @@ from tests.publications.sharing import (
     unshare,
 )
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.publications.sharing import (
     surfaces,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 PAGE = "/54/samoa/"
 

@@ -53,6 +53,7 @@ def test_sheet_is_tagged_and_says_what_the_page_says():
         assert shown in said
 
 
+@pytest.mark.slow
 def test_sheet_stays_on_two_sides_and_drops_summaries_before_recommendations():
     row = meeting()
     for number in range(1, 7):
@@ -71,6 +72,7 @@ def test_sheet_stays_on_two_sides_and_drops_summaries_before_recommendations():
     assert all(f"Third of {number}" in pdf_words(content) for number in range(1, 7))
 
 
+@pytest.mark.slow
 def test_day_programme_is_one_tagged_side():
     for hour, iso3 in enumerate(("WSM", "MLT", "CPV", "TLS")):
         row = meeting(iso3, hour=hour)
