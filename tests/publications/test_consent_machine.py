@@ -34,7 +34,7 @@ from publications.writing import Point, Sent, keep
 from tests.factories import make_officer
 from tests.publications.speakers import make_spoken
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 S = StatementStatus
 AUDIENCES = st.sampled_from(list(OutsideAudience))
@@ -218,16 +218,15 @@ def runs(examples: int, steps: int) -> hypothesis_settings:
     )
 
 
+@pytest.mark.both_databases  # the longer ones take minutes: once, on PostgreSQL
 def test_nothing_is_ever_shown_that_nobody_agreed_to():
     run_state_machine_as_test(MachineInTransaction, settings=runs(6, 20))
 
 
-@pytest.mark.slow
 def test_nothing_is_ever_shown_in_longer_lives():
     run_state_machine_as_test(MachineInTransaction, settings=runs(25, 30))
 
 
 @pytest.mark.prove
-@pytest.mark.slow
 def test_nothing_is_ever_shown_in_five_hundred_lives():
     run_state_machine_as_test(MachineInTransaction, settings=runs(500, 30))

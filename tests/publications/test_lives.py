@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.publications.lives import Lives
 from tests.publications.test_consent_machine import runs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class LivesInTransaction(Lives):
@@ -25,10 +25,10 @@ class LivesInTransaction(Lives):
         self.atomic.__exit__(None, None, None)
 
 
+@pytest.mark.both_databases  # the long ones take minutes: once, on PostgreSQL
 def test_outside_reads_what_was_agreed_to_in_short_lives():
     run_state_machine_as_test(LivesInTransaction, settings=runs(3, 12))
 
 
-@pytest.mark.slow
 def test_outside_reads_what_was_agreed_to():
     run_state_machine_as_test(LivesInTransaction, settings=runs(25, 30))
