@@ -396,7 +396,6 @@ def walk(house: House, visitors) -> None:
     assert visitors.complaints == []
 
 
-@pytest.mark.both_databases
 def test_one_series_on_sqlite_with_the_filesystem_broker(sqlite_house: House, visitors) -> None:
     walk(sqlite_house, visitors)
 
