@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.panels.houses import make_offered, make_pool
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases, pytest.mark.slow]
 
 
 def at_once(*acts):

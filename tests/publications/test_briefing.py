@@ -22,7 +22,7 @@ from publications.briefings import Choice
 from publications.published import PublishedIssue, PublishedName, PublishedRecommendation
 from tests.publications.sharing import delegate, meeting, pdf_words, share, statement, unshare
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MISSIONS = ("missions",)
 
 
@@ -189,7 +189,6 @@ def test_progress_is_said_in_words_and_looked_for_again_without_script(world):
     assert "data-follow" not in ready
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
 @pytest.mark.parametrize("what", ["everything", "recommendation", "organisation", "issue", "series", "raw"])
 def test_what_is_withdrawn_ends_the_file_at_once(world, kind, what):
