@@ -22,6 +22,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from presessions.numbers import LONGEST_KEY
 from presessions.permissions import may
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ UNREADABLE = (ValueError, OverflowError, DataError, FieldError)
 # what an address of a list may ask of a field: the look-ups that filters, dates and links of ours use. Others (regex,
 # range, contains) would be questions to columns that nobody put there.
 LOOKUPS = frozenset({"exact", "in", "isnull", "year", "month", "day", "gte", "lt"})
-LONGEST_KEY = 18  # digits; what is longer no database counts
 
 ORDER_OF_WORK = (
     "series",

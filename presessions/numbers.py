@@ -1,7 +1,9 @@
-"""Numbers in addresses: short enough that no database refuses them; what is longer is no address of ours."""
+"""Numbers that come from outside: short enough that no database refuses them; what is longer is nothing of ours."""
 
 from django.urls import register_converter
 from django.urls.converters import IntConverter
+
+LONGEST_KEY = 18  # digits of a key; a longer one no database counts
 
 
 class SmallNumber(IntConverter):

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from presessions.kept_triggers import drop
+
 from .consent import Audience
 from .triggers import ROWS, deletes, rows_there
 
@@ -41,12 +43,8 @@ def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers."""
-    on_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, table in names():
-        suffix = f" ON {table}" if on_postgresql else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}", params=None)
-    for function in ("guard_hour", *(f"hour_of_{table}" for table in SET_ON)) if on_postgresql else ():
-        schema_editor.execute(f"DROP FUNCTION IF EXISTS publications_{function}() CASCADE", params=None)
+    functions = ("guard_hour", *(f"hour_of_{table}" for table in SET_ON))
+    drop(schema_editor, names(), functions=[f"publications_{function}" for function in functions])
 
 
 def names() -> list[tuple[str, str]]:

@@ -18,6 +18,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from presessions.kept_triggers import drop
+
 ROWS = (
     "publications_publishedname",
     "publications_publishedtext",
@@ -108,10 +110,6 @@ def rows_there(connection: BaseDatabaseWrapper) -> list[str]:
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers."""
-    vendor = schema_editor.connection.vendor
-    for name, table in names():
-        suffix = f" ON {table}" if vendor == "postgresql" else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}", params=None)
     functions = (
         "guard_row",
         "refuse_update",
@@ -121,9 +119,7 @@ def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         "minor_deletes",
         "organisation_deletes",
     )
-    if vendor == "postgresql":
-        for function in functions:
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS publications_{function}() CASCADE", params=None)
+    drop(schema_editor, names(), functions=[f"publications_{function}" for function in functions])
 
 
 def names() -> list[tuple[str, str]]:

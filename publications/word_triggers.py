@@ -14,6 +14,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from presessions.kept_triggers import drop
+
 from .consent import ORGANISATION_NAME, hash_parts, hash_text
 
 REFUSED = "other words than were agreed to"
@@ -32,12 +34,7 @@ def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers."""
-    on_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, table in names():
-        suffix = f" ON {table}" if on_postgresql else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}", params=None)
-        if on_postgresql:
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE", params=None)
+    drop(schema_editor, names(), functions=[name for name, _table in names()])
 
 
 def names() -> list[tuple[str, str]]:

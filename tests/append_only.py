@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: operations alone is circular
 
+from presessions import kept_triggers
+
 _original = DatabaseOperations.sql_flush
 
 
 def _flush_below_guards(self: DatabaseOperations, style: Any, tables: list[str], **options: Any) -> list[str]:
-    with self.connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")
-        guards = cursor.fetchall()
+    guards = kept_triggers.found(self.connection)
     down = [f'DROP TRIGGER "{name}"' for name, _ in guards]
     up = [sql for _, sql in guards]
     return [*down, *_original(self, style, tables, **options), *up]

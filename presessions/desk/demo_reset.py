@@ -9,6 +9,8 @@ from functools import partial
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from presessions import kept_triggers
+
 KEPT = {
     "series.state", "series.issue", "series.workinggroupsession", "series.review", "series.pastmeeting",
     "series.pastseries", "series.permanentmission", "series.nhriaccreditation", "contenttypes.contenttype",
@@ -32,13 +34,10 @@ def empty() -> None:
             cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+        triggers = kept_triggers.dropped(connection)
         for table in tables:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own table names
-        for _, sql in triggers:
+        for sql in triggers:
             cursor.execute(sql)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from presessions import wording
+from presessions.numbers import LONGEST_KEY
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Room, Series
 
@@ -86,9 +87,6 @@ class PublishForm(forms.Form):
             self.fields["reason"].error_messages["required"] = "Say why, or go back and mend the rules."
         else:
             del self.fields["reason"]
-
-
-LONGEST_KEY = 18  # digits
 
 
 class StatesField(forms.ModelMultipleChoiceField):
