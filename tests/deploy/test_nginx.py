@@ -112,6 +112,7 @@ def run_nginx(folder: Path, *, application_port: int) -> Iterator[Proxy]:
     process = subprocess.Popen(command)
     try:
         wait_for(proxy.plain)
+        wait_for(proxy.secure)
         yield proxy
     finally:
         process.terminate()
