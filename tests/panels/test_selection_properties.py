@@ -53,7 +53,7 @@ def without_seed(wishes):
     return {name: value for name, value in wishes.items() if name != "seed"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked(), st.randoms())
 def test_order_of_the_input_never_matters(case, random):
     pool, wishes = case
@@ -67,7 +67,7 @@ def test_order_of_the_input_never_matters(case, random):
     assert select(shuffled, **turned) == before
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked())
 def test_wishes_are_honoured_or_refused_with_a_minimal_clash(case):
     pool, wishes = case
@@ -85,7 +85,7 @@ def test_wishes_are_honoured_or_refused_with_a_minimal_clash(case):
                     assert id_ in wishes["pins" if verb == "pin" else "exclusions"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked())
 def test_leaving_out_one_wish_of_every_clash_lets_the_others_be_met(case):
     """Pins that are in no clash stay; without those that are in one there is a panel."""
@@ -96,7 +96,7 @@ def test_leaving_out_one_wish_of_every_clash_lets_the_others_be_met(case):
     assert select(pool, **{**wishes, "pins": pins}).panel is not None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked(least=1))
 def test_removing_anyone_not_chosen_changes_nothing(case):
     pool, wishes = case
@@ -111,7 +111,7 @@ def test_removing_anyone_not_chosen_changes_nothing(case):
             assert (again.panel, again.criteria) == (choice.panel, choice.criteria)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked(least=1), st.data())
 def test_bettering_a_chosen_one_never_drops_it(case, data):
     pool, wishes = case
@@ -134,7 +134,7 @@ def test_bettering_a_chosen_one_never_drops_it(case, data):
         assert lucky.id in select(changed, **wishes).panel
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pools(least=1), policies, seeds, st.data())
 def test_a_dominated_one_is_chosen_over_its_dominator_only_by_the_draw(pool, policy, seed, data):
     strong = data.draw(st.sampled_from(pool))
@@ -156,7 +156,7 @@ def test_a_dominated_one_is_chosen_over_its_dominator_only_by_the_draw(pool, pol
             assert choice.tie_drawn is True
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked())
 def test_no_swap_betters_the_chosen_panel(case):
     pool, wishes = case
@@ -172,7 +172,7 @@ def test_no_swap_betters_the_chosen_panel(case):
                 assert policy.key(evaluate(panel, pool, policy=policy)) <= best
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pools(), seeds, seeds)
 def test_the_seed_changes_the_draw_and_never_the_criteria(pool, one, other):
     first, second = select(pool, policy=FAQ, seed=one), select(pool, policy=FAQ, seed=other)

@@ -366,7 +366,7 @@ CHOICES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CHOICES, CHOICES, st.sampled_from(["", "MLT", "MLT TLS"]), st.sampled_from(["", "MLT", "MLT TLS"]))
 def test_only_the_same_question_of_the_same_readers_is_the_same(one, other, readers, others):
     asks = [

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -141,7 +141,6 @@ def test_the_same_entries_give_the_same_bytes():
     assert calendar_file(entries, name="x") == calendar_file(entries, name="x")
 
 
-@settings(deadline=None)
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2034, 1, 1), timezones=st.just(UTC)))
 def test_a_second_library_reads_the_same_instant(starts_at):
     """vobject knows the zone from the file alone; on both sides of each clock change."""

@@ -310,7 +310,7 @@ def test_constraints_carry_the_labels_a_clash_is_told_in():
     assert constraints(without(given, constraints(given))) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given_any(st.integers(0, 10**6), st.data())
 def test_lifting_a_rule_removes_its_problems_and_no_others(seed, data):
     given = small(seed)
@@ -342,7 +342,7 @@ def _chaired(rule, placed):
     return rule.code is Code.MODERATOR and any(p.id == rule.subject[0] and p.moderator for p in placed)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given_any(st.integers(0, 10**6), st.data())
 def test_problems_agree_with_the_plainest_reading_of_the_rules(seed, data):
     given = small(seed)
@@ -390,7 +390,7 @@ def test_places_of_an_unknown_meeting_is_an_error():
         places("MX", [], task())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given_any(st.integers(0, 10**6), st.data())
 def test_places_says_what_problems_would_say_after_the_move(seed, data):
     given = small(seed)

@@ -255,7 +255,7 @@ def test_a_published_meeting_no_longer_held_is_no_mistake():
     check(replace(given, published=(replace(given.published[0], id="gone"),)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given_any(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
