@@ -111,6 +111,24 @@ def test_pdf_keeps_paragraphs_headings_lists_and_letters_of_any_script(tmp_path)
     assert found[2:] == ["Another paragraph.", "• one", "• two"]
 
 
+@pytest.mark.parametrize(
+    "words", ["العربية في العالم", "नदी का जल", "水井", "wells \U0001f4a7", "office of a flood", "Проверено"]
+)
+def test_pdf_of_any_script_is_read_as_it_is_said(tmp_path, words):
+    """Also where the letters run to the left, are drawn as one, or have no picture in the font."""
+    assert texts(tmp_path, pdf_of(f"<p>{words}</p>"), FileType.PDF) == [words]
+
+
+def test_pdf_keeps_numbers_of_lists_and_hyphens_at_the_ends_of_lines(tmp_path):
+    narrow = "<style>p { width: 5.2cm }</style>"
+    said = "Independent inspection of village\u2010level and state-level wells, long-term and short-term, every year."
+    found = texts(
+        tmp_path, pdf_of(f"{narrow}<p>{said}</p><ol><li>first</li><li>second</li></ol>"), FileType.PDF
+    )
+
+    assert found == [said, "1. first", "2. second"]
+
+
 def test_pdf_of_two_pages_loses_its_page_numbers_and_joins_a_broken_sentence(tmp_path):
     number = "@page { @bottom-center { content: counter(page) } }"
     html = f"<style>{number}</style><p>This sentence goes on</p><p style='break-before: page'>to the next page.</p>"
