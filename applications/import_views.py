@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from presessions.accounts.access import staff_only
 from presessions.accounts.actors import actor_of
+from presessions.row_files import Line, Sheet, Unreadable, read_sheet
 from presessions.series.models import Series
 
 from . import importing
 from .admin_forms import ImportForm, TakeForm
 from .doors import no_store
 from .import_columns import columns, template
-from .import_files import Line, Sheet, Unreadable, read_sheet
 from .importing import Checked, Faulty
 from .models import Application
 
@@ -66,7 +66,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     series, upload = form.cleaned_data["series"], form.cleaned_data["file"]
     try:
         data = upload.read()
-        sheet = read_sheet(data)
+        sheet = read_sheet(data, most=importing.MAX_ROWS)
         checked = importing.check(sheet, series, actor=actor_of(request))
         held = _hold(request, sheet, series, upload.name, importing.sha256(data))
     except Unreadable as why:

@@ -33,6 +33,7 @@ from presessions.accounts.managers import clean_email
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
+from presessions.row_files import Line, Sheet, Unreadable
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import LANGUAGES, PreSession, Series
 
@@ -40,7 +41,6 @@ from .answers import answers_from, offered_issues
 from .eligibility import ChosenIssue, Code, Problem, name_key, problems
 from .enums import ApplicationStatus
 from .import_columns import ABOUT_ARRIVAL, NEEDED, NoSuchChoice, columns, pairs, raw_cells, row_forms
-from .import_files import Line, Sheet, Unreadable
 from .models import Application, ApplicationImport, ApplicationIssue, ImportedApplication
 from .organisations import organisation_for
 from .sentences import sentence
@@ -49,6 +49,7 @@ from .transitions import tell_owner
 if TYPE_CHECKING:
     from django import forms
 
+MAX_ROWS = 300  # a row is a whole application: three hundred are more than any series had by e-mail
 TAKES = (SeriesStatus.CALL_OPEN, SeriesStatus.CALL_CLOSED)
 GAPS = frozenset({Code.MISSING, Code.WHY_MISSING, Code.GUARDIAN_MISSING, Code.ADULT_MISSING})
 NOT_ALLOWED = "You are not to deal with this State."

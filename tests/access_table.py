@@ -308,6 +308,8 @@ STAFF_PAGES = {
     "admin:series_series_act": Line(OFFICERS, OFFICERS, _key("series", name="close")),
     "admin:series_series_mailing": Line(OFFICERS, OFFICERS, _key("series")),
     "admin:series_series_share": Line(OFFICERS, OFFICERS, _key("series")),
+    "admin:series_contact_import": Line(OFFICERS, OFFICERS),
+    "admin:series_contact_import_undo": Line(OFFICERS_NO_METHOD, OFFICERS),
     # the States come with the address or the form; none of them is Samoa for the recused
     "admin:series_presession_act": Line(OF_A_STATE, OF_A_STATE, lambda o: {"name": "not-held"}, query="ids"),
     "admin:applications_application_compare": Line(OFFICERS, OFFICERS_NO_METHOD),

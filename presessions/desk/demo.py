@@ -106,12 +106,16 @@ def _make_delegate(user: User, meeting: PreSession, *, by: User) -> None:
 
 
 def _make_contacts(calling: Series) -> None:
-    """Twelve readers of calls in three languages, every third for a few States only; one has not confirmed yet."""
+    """Twelve readers of calls in three languages, every third for a few States only; one has not confirmed yet.
+
+    All but two say what they are: two national institutions, six of civil society, two of neither.
+    """
     reviewed = [row.state_under_review for row in calling.pre_sessions.select_related("state_under_review")]
     for number in range(12):
         states = reviewed[number : number + 3] if number % 3 == 2 else ()
         email = f"reader{number + 1}{PEOPLE}"
-        subscriptions.ask(email, language=("en", "fr", "es")[number % 3], states=states)
+        kind = ("cso", "nhri", "cso", "other", "", "cso")[number % 6]
+        subscriptions.ask(email, language=("en", "fr", "es")[number % 3], states=states, kind=kind)
         if number < 11:
             asked = Contact.objects.get(email=email)
             subscriptions.confirm(asked.token, asked.asked_version)

@@ -18,7 +18,7 @@ from presessions.admin_site import RecusalMixin, SecretsMixin, StaffAdmin
 from presessions.lifecycle.admin import LifeMixin, ReadOnlyAdmin
 from presessions.permissions import may
 
-from . import admin_views, checks
+from . import admin_views, checks, contact_views
 from .acts import STATE_ACTS, offered
 from .deadlines import write_breaks
 from .enums import SeriesStatus
@@ -122,7 +122,7 @@ class SeriesAdmin(LifeMixin, SecretsMixin, StaffAdmin):
                     "call_text_en",
                     "call_text_fr",
                     "call_text_es",
-                    ("audience", "audience_languages"),
+                    ("audience", "audience_languages", "audience_kinds"),
                     "answers_by",
                     "grace_minutes",
                 )
@@ -411,16 +411,41 @@ class PastMeetingAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(SecretsMixin, ReadOnlyAdmin):
-    """People who asked for calls; they come and go by themselves."""
+class ContactAdmin(SecretsMixin, StaffAdmin):
+    """People who asked for calls; they come and go by themselves, staff only note what they are."""
 
     secret_fields = frozenset({"token"})
 
-    list_display = ("email", "language", "status", "confirmed_at", "left_at")
-    list_filter = ("status", "language")
+    list_display = ("email", "kind", "language", "status", "confirmed_at", "left_at")
+    list_filter = ("status", "kind", "language")
     search_fields = ("email",)
-    fields = ("email", "language", "states", "status", "created_at", "confirmed_at", "left_at")
+    fields = ("kind", "email", "language", "states", "status", "created_at", "confirmed_at", "left_at")
+    readonly_fields = fields[1:]
+    change_list_template = "admin/series/contact_change_list.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
         """Addresses are for those who write to them; moderators read the rest of this room only."""
         return may(actor_of(request), "send_mailing")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
+        """Only this one column, so that what the contact does at the same moment stays."""
+        Contact.objects.filter(pk=obj.pk).update(kind=obj.kind)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("import/", contact_views.page, name="series_contact_import"),
+            path("import/undo/", contact_views.undo, name="series_contact_import_undo"),
+        ]
+        return own + super().get_urls()

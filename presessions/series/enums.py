@@ -64,6 +64,23 @@ class CallAudience(models.TextChoices):
     EXTENDED = "extended", "only those who asked by name for a State with a deadline of its own"
 
 
+class ContactKind(models.TextChoices):
+    """What somebody who receives calls is, as they say or staff know; blank: nobody said."""
+
+    NHRI = "nhri", _("a national human rights institution (NHRI)")
+    CSO = "cso", _("a civil society organisation")
+    OTHER = "other", _("something else")
+
+
+UNSAID = "unsaid"  # how the audience of a call names those of whom nobody said what they are
+CALL_KINDS = (
+    (ContactKind.NHRI.value, "NHRIs"),
+    (ContactKind.CSO.value, "civil society organisations"),
+    (ContactKind.OTHER.value, "others"),
+    (UNSAID, "those of whom it is not known"),
+)
+
+
 class ContactStatus(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("waiting for confirmation")
     CONFIRMED = "confirmed", _("confirmed")

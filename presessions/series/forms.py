@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .enums import ContactKind
 from .models import LANGUAGES, State
 
 NOT_AN_ADDRESS = _("Write an e-mail address like name@example.org.")
 
 
 class SubscribeForm(forms.Form):
-    """An address, its language, and the States it wants calls for (none: all of them)."""
+    """An address, its language, what they are, and the States it wants calls for (none: all of them)."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -27,6 +28,14 @@ class SubscribeForm(forms.Form):
         label=_("Language of our e-mails"),
         choices=LANGUAGES,
         error_messages={"required": _("Choose one of the three languages.")},
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label=_("You are"),
+        help_text=_("You need not say. Some of our e-mails go to one of these only."),
+        choices=[*ContactKind.choices, ("", _("I prefer not to say"))],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of these, or prefer not to say.")},
         widget=forms.RadioSelect,
     )
     states = forms.ModelMultipleChoiceField(

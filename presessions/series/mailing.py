@@ -26,7 +26,7 @@ from presessions.mail.rendering import Rendered
 from presessions.permissions import Subject, check_may
 
 from .addresses import PREVIEW
-from .enums import CallAudience, ContactStatus, SeriesStatus
+from .enums import CALL_KINDS, UNSAID, CallAudience, ContactStatus, SeriesStatus
 from .errors import NotPossible
 from .models import LANGUAGES, Contact, Series
 
@@ -55,11 +55,12 @@ def _by_language(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class _Rule:
-    """What decides about each contact: the States that count, the languages, and who was written to."""
+    """What decides about each contact: the States that count, languages, kinds, and who was written to."""
 
     audience: str
     iso3s: frozenset[str]
     languages: frozenset[str]
+    kinds: frozenset[str]
     have_it: frozenset[str]
 
 
@@ -69,6 +70,7 @@ def audience(series: Series) -> Audience:
         series.audience,
         _states(series),
         frozenset(series.audience_languages.split()),
+        frozenset(series.audience_kinds.split()),
         _have_it(series),
     )
     found = Audience()
@@ -107,6 +109,8 @@ def _why_not(contact: Contact, rule: _Rule) -> str:
         return "asked for other States only"
     if contact.language not in rule.languages:
         return "reads a language that is not written to"
+    if (contact.kind or UNSAID) not in rule.kinds:
+        return f"is among {dict(CALL_KINDS)[contact.kind or UNSAID]}, who are not written to"
     return "has this message already" if contact.email in rule.have_it else ""
 
 

@@ -14,10 +14,12 @@ from presessions.privacy.fields import Privacy
 from .deadlines import is_open, last_instant
 from .draw import commitment, state_seed
 from .enums import (
+    CALL_KINDS,
     CONTACT_LIFECYCLE,
     PRE_SESSION_LIFECYCLE,
     SERIES_LIFECYCLE,
     CallAudience,
+    ContactKind,
     ContactStatus,
     Mode,
     NhriRule,
@@ -139,6 +141,9 @@ class Series(models.Model):
     audience_languages = models.CharField(
         max_length=40, default="en fr es", help_text="readers of these languages are written to"
     )
+    audience_kinds = models.CharField(
+        max_length=40, default="nhri cso other unsaid", help_text="what those who are written to are"
+    )
     deadline_version = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="how often the deadline was set anew after the call opened"
     )
@@ -154,7 +159,7 @@ class Series(models.Model):
             " statement_due_days nhri_rule policy call_text_en call_text_fr call_text_es is_demo created_at"
             " turnaround_minutes transfer_minutes answers_by deadline_version changed_at"
         ),
-        **Privacy.all_staff("grace_minutes audience audience_languages"),
+        **Privacy.all_staff("grace_minutes audience audience_languages audience_kinds"),
         "panels_shown_from": Privacy.STAFF,
         "seed": Privacy.RESTRICTED,
     }
@@ -197,7 +202,10 @@ class Series(models.Model):
         codes = self.audience_languages.split()
         names = [str(name) for code, name in LANGUAGES if code in codes]
         readers = "" if len(names) == len(LANGUAGES) else f", readers of {' and '.join(names)}"
-        return f"{CallAudience(self.audience).label}{readers}"
+        chosen = self.audience_kinds.split()
+        kinds = [said for code, said in CALL_KINDS if code in chosen]
+        only = "" if len(kinds) == len(CALL_KINDS) else f"; only {' and '.join(kinds)}"
+        return f"{CallAudience(self.audience).label}{readers}{only}"
 
     @property
     def is_over(self) -> bool:
@@ -354,12 +362,14 @@ class Contact(models.Model):
 
     email = models.EmailField(unique=True)
     language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    kind = models.CharField("what they are", max_length=8, choices=ContactKind, blank=True)
     states = models.ManyToManyField(State, blank=True, help_text="none chosen: calls for every State")
     status = models.CharField(
         max_length=12, choices=ContactStatus, default=ContactStatus.UNCONFIRMED, editable=False
     )
     token = models.CharField(max_length=40, default=new_token, unique=True, editable=False)
     asked_language = models.CharField(max_length=2, choices=LANGUAGES, blank=True, editable=False)
+    asked_kind = models.CharField(max_length=8, choices=ContactKind, blank=True, editable=False)
     asked_states = models.CharField(
         max_length=1000, blank=True, editable=False, help_text="ISO 3166-1 alpha-3 codes"
     )
@@ -371,8 +381,8 @@ class Contact(models.Model):
 
     LIFECYCLE = CONTACT_LIFECYCLE
     PRIVACY = Privacy.all_restricted(
-        "id email language states status token asked_language asked_states asked_at asked_version created_at"
-        " confirmed_at left_at"
+        "id email language kind states status token asked_language asked_kind asked_states asked_at"
+        " asked_version created_at confirmed_at left_at"
     )
 
     objects = ContactQuerySet.as_manager()

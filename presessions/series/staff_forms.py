@@ -19,7 +19,7 @@ from .deadlines import (
     parse_breaks,
     write_breaks,
 )
-from .enums import Mode, SeriesStatus
+from .enums import CALL_KINDS, Mode, SeriesStatus
 from .models import LANGUAGES, DayBreak, Series, SeriesDay, WorkingGroupSession
 from .transitions import Words
 
@@ -163,6 +163,18 @@ class ExtendForm(DeadlineForm, ThreeReasonsForm):
     field_order = ("closes_on", "closes_hour", "reason_en", "reason_fr", "reason_es")
 
 
+class ContactFileForm(forms.Form):
+    """A file that says what contacts are."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label="File",
+        help_text="CSV in UTF-8 or XLSX, up to 1,000 addresses and 1 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
+    )
+
+
 class MoveForm(ReasonForm):
     """The review moved to another session."""
 
@@ -238,6 +250,7 @@ SERIES_LABELS = {
     "call_text_es": "Text of the call in Spanish",
     "audience": "The call is mailed to",
     "audience_languages": "Readers of",
+    "audience_kinds": "What they are",
     "answers_by": "Everyone has an answer by",
     "grace_minutes": "Silent grace after the deadline, in minutes",
     "panel_size": "Panelists at most",
@@ -265,6 +278,7 @@ SERIES_HELP = {
     "call_text_es": "Blank: the English text, or the usual one where that is blank too.",
     "audience": "The call’s page is for everybody; this is who gets it by e-mail. Seen and counted before it leaves.",
     "audience_languages": "The language each person chose for our e-mails.",
+    "audience_kinds": "As they said when they asked for calls, or as staff noted it.",
     "answers_by": "Told to applicants; blank: nothing is promised.",
     "grace_minutes": "Not announced: what was begun before the deadline may still be sent.",
     "panel_size": "From one to six; never above six.",
@@ -294,6 +308,13 @@ class SeriesForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one language."},
     )
+    audience_kinds = forms.MultipleChoiceField(
+        label=SERIES_LABELS["audience_kinds"],
+        help_text=SERIES_HELP["audience_kinds"],
+        choices=CALL_KINDS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one."},
+    )
 
     class Meta:
         labels = SERIES_LABELS
@@ -301,12 +322,16 @@ class SeriesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "audience_languages" in self.fields:
-            self.initial["audience_languages"] = self.instance.audience_languages.split()
+        for name in {"audience_languages", "audience_kinds"} & set(self.fields):
+            self.initial[name] = getattr(self.instance, name).split()
 
     def clean_audience_languages(self) -> str:
         """As it is stored: codes with a space between."""
         return " ".join(self.cleaned_data["audience_languages"])
+
+    def clean_audience_kinds(self) -> str:
+        """As it is stored: codes with a space between."""
+        return " ".join(self.cleaned_data["audience_kinds"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

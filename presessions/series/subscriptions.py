@@ -27,8 +27,11 @@ CONFIRM_WITHIN = timedelta(days=7)
 SAME_QUESTION = timedelta(minutes=10)  # a double tap or a reload is one question
 
 
-def ask(email: str, *, language: str, states: Iterable[State]) -> None:
-    """Note what this address wants and write to it for confirmation; no States means all of them."""
+def ask(email: str, *, language: str, states: Iterable[State], kind: str = "") -> None:
+    """Note what this address wants and write to it for confirmation; no States means all of them.
+
+    ``kind`` is what they say they are; blank leaves what is known of it.
+    """
     address = email.strip().lower()
     iso3s = " ".join(sorted(state.iso3 for state in states))
     now = timezone.now()
@@ -36,9 +39,10 @@ def ask(email: str, *, language: str, states: Iterable[State]) -> None:
         Contact.objects.get_or_create(email=address, defaults={"language": language})
         contact = Contact.objects.select_for_update().get(email=address)
         recent = contact.asked_at is not None and now - contact.asked_at < SAME_QUESTION
-        if recent and (contact.asked_language, contact.asked_states) == (language, iso3s):
+        if recent and _asked(contact) == (language, iso3s, kind):
             return
-        contact.asked_language, contact.asked_states, contact.asked_at = language, iso3s, now
+        contact.asked_language, contact.asked_states, contact.asked_kind = language, iso3s, kind
+        contact.asked_at = now
         contact.asked_version += 1
         contact.save()
         outbox.queue(
@@ -49,6 +53,10 @@ def ask(email: str, *, language: str, states: Iterable[State]) -> None:
             ids={"contact": contact.pk, "version": contact.asked_version},
             language=language,
         )
+
+
+def _asked(contact: Contact) -> tuple[str, str, str]:
+    return contact.asked_language, contact.asked_states, contact.asked_kind
 
 
 def waiting(token: str, version: int, now: datetime) -> Contact | None:
@@ -71,6 +79,7 @@ def confirm(token: str, version: int) -> bool:
         if waiting(token, version, timezone.now()) is None:
             return contact.asked_version == version and contact.status == ContactStatus.CONFIRMED
         contact.language = contact.asked_language
+        contact.kind = contact.asked_kind or contact.kind
         contact.states.set(State.objects.filter(iso3__in=contact.asked_states.split()))
         contact.asked_at, contact.confirmed_at = None, timezone.now()
         contact.save()

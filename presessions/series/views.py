@@ -165,9 +165,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             return render(request, "series/subscribe.html", {"form": form}, status=429)
         email = form.cleaned_data["email"].strip().lower()
         if _may_ask_for(request, email):
-            subscriptions.ask(
-                email, language=form.cleaned_data["language"], states=form.cleaned_data["states"]
-            )
+            wish = {name: form.cleaned_data[name] for name in ("language", "states", "kind")}
+            subscriptions.ask(email, **wish)
         return redirect("series:asked")
     return render(request, "series/subscribe.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -56,7 +56,8 @@ NOT_TEXT = {
     ),
     "codes of States, languages, types; addresses of pages": (
         "Contact.asked_states State.slug State.official_languages Issue.code Series.languages "
-        "Series.audience_languages SupportingFile.media_type Attachment.media_type ParkedPost.path Application.speaks "
+        "Series.audience_languages Series.audience_kinds SupportingFile.media_type Attachment.media_type "
+        "ParkedPost.path Application.speaks "
         "Briefing.states Briefing.issues Briefing.readers"
     ),
     "ids and counts, no words": (

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from applications import importing
-from applications.import_files import Unreadable, read_sheet
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.permissions import Refused
+from presessions.row_files import Unreadable, read_sheet
 from presessions.series.models import Series
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error.strerror}", returncode=2) from None
         series, by = self._series(options["series"]), self._officer(options["by"])
         try:
-            sheet = read_sheet(data)
+            sheet = read_sheet(data, most=importing.MAX_ROWS)
             if options["dry_run"]:
                 checked = importing.check(sheet, series, actor=actor_of(by))
             else:

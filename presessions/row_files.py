@@ -1,8 +1,7 @@
-"""A file of applications as rows of text: CSV (UTF-8) or XLSX, nothing computed, nothing fetched.
+"""A file that staff were sent as rows of text: CSV (UTF-8) or XLSX, nothing computed, nothing fetched.
 
-Knows nothing of what the columns mean. Made for files that staff were sent, so
-limits come first: bytes, what an XLSX would unpack to, rows, and characters of
-a cell.
+Knows nothing of what the columns mean. Limits come first: bytes, what an XLSX would
+unpack to, rows, and characters of a cell.
 """
 
 import csv
@@ -14,7 +13,6 @@ from datetime import date, datetime, time
 
 MAX_BYTES = 1024 * 1024
 MAX_UNPACKED = 40 * 1024 * 1024
-MAX_ROWS = 300  # a row is a whole application: three hundred are more than any series had by e-mail
 MAX_COLUMNS = 200
 MAX_CELL = 20_000  # characters
 SIGNATURE = b"PK\x03\x04"
@@ -40,14 +38,14 @@ class Sheet:
     lines: list[Line]
 
 
-def read_sheet(data: bytes) -> Sheet:
-    """The rows of a CSV or XLSX file, told apart by content. Raises ``Unreadable``."""
+def read_sheet(data: bytes, *, most: int) -> Sheet:
+    """The rows of a CSV or XLSX file, at most ``most``, told apart by content. Raises ``Unreadable``."""
     if not data.strip():
         raise Unreadable("The file is empty.")
     if len(data) > MAX_BYTES:
-        raise Unreadable("The file is larger than 1 MB. Split it, or leave out what is no application.")
-    rows = _xlsx(data) if data.startswith(SIGNATURE) else _csv(data)
-    return _sheet(rows)
+        raise Unreadable("The file is larger than 1 MB. Split it, or leave out what does not belong in it.")
+    rows = _xlsx(data, most) if data.startswith(SIGNATURE) else _csv(data)
+    return _sheet(rows, most)
 
 
 def heading(text: str) -> str:
@@ -74,7 +72,7 @@ def _csv(data: bytes) -> list[list[str]]:
         ) from None
 
 
-def _xlsx(data: bytes) -> list[list[str]]:
+def _xlsx(data: bytes, most: int) -> list[list[str]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -84,7 +82,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
                 raise Unreadable("The XLSX is far larger inside than it looks. Save it again with one sheet.")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
+        rows = sheet.iter_rows(max_row=most + 2, max_col=MAX_COLUMNS, values_only=True)
         return [[_text(value) for value in row] for row in rows]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, TypeError):
         raise Unreadable("The XLSX can’t be opened. Save it again, or as CSV UTF-8.") from None
@@ -105,7 +103,7 @@ def _text(value: object) -> str:
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-def _sheet(rows: list[list[str]]) -> Sheet:
+def _sheet(rows: list[list[str]], most: int) -> Sheet:
     headings = [heading(text) for text in (rows[0] if rows else [])]
     if not any(headings):
         raise Unreadable("The first row must hold the headings of the template.")
@@ -121,8 +119,8 @@ def _sheet(rows: list[list[str]]) -> Sheet:
             raise Unreadable(f"Row {number} holds a cell of more than 20,000 characters.")
         if any(text.strip() for text in row[len(headings) :]):
             raise Unreadable(f"Row {number} has more cells than there are headings.")
-    if len(lines) > MAX_ROWS:
-        raise Unreadable(f"There are more than {MAX_ROWS} rows. Split the file.")
+    if len(lines) > most:
+        raise Unreadable(f"There are more than {most} rows. Split the file.")
     return Sheet([name for name in headings if name], lines)
 
 
