@@ -43,7 +43,7 @@ def parse(texts: Mapping[str, str]) -> Reference | list[Fault]:
     if faults:
         return faults
     states = _states(texts[STATES], faults)
-    known = frozenset(state.iso3 for state in states)
+    known = _known(texts[STATES])
     sessions, reviews = _calendar(texts[CALENDAR], known, faults)
     reference = Reference(
         states=states,
@@ -55,6 +55,18 @@ def parse(texts: Mapping[str, str]) -> Reference | list[Fault]:
         nhris=_nhris(texts[NHRIS], known, faults),
     )
     return sorted(faults, key=lambda fault: (FILES.index(fault.file), fault.line)) if faults else reference
+
+
+def _known(text: str) -> frozenset[str] | None:
+    """The codes of all States, those of rows at fault elsewhere too.
+
+    None where a part of the file can't be read: every other file would seem to be at fault then.
+    """
+    faults: list[Fault] = []
+    rows = table.read(STATES, text, {"iso3": table.code_of(3)}, faults)
+    if any(not fault.column or fault.line == 1 for fault in faults):
+        return None
+    return frozenset(row["iso3"] for row in rows)
 
 
 def _states(text: str, faults: list[Fault]) -> tuple[StateRow, ...]:
@@ -98,7 +110,7 @@ def _issues(text: str, faults: list[Fault]) -> tuple[IssueRow, ...]:
 
 
 def _calendar(
-    text: str, known: frozenset[str], faults: list[Fault]
+    text: str, known: frozenset[str] | None, faults: list[Fault]
 ) -> tuple[tuple[SessionRow, ...], tuple[ReviewRow, ...]]:
     columns = {
         "cycle": table.number,
@@ -165,7 +177,9 @@ def _series_number(cell: str) -> int | str:
     return POSTPONED if cell == POSTPONED else table.number(cell)
 
 
-def _past_meetings(text: str, known: frozenset[str], faults: list[Fault]) -> tuple[PastMeetingRow, ...]:
+def _past_meetings(
+    text: str, known: frozenset[str] | None, faults: list[Fault]
+) -> tuple[PastMeetingRow, ...]:
     columns = {
         "record": table.one_of(("meeting",)),
         "series": _series_number,
@@ -220,7 +234,7 @@ def _past_meeting(row: Row, earlier: Row | None) -> PastMeetingRow:
     )
 
 
-def _nhris(text: str, known: frozenset[str], faults: list[Fault]) -> tuple[NhriRow, ...]:
+def _nhris(text: str, known: frozenset[str] | None, faults: list[Fault]) -> tuple[NhriRow, ...]:
     columns = {
         "iso3": table.code_of(3),
         "institution": text_of(160),
@@ -242,12 +256,15 @@ def _address(cell: str) -> str:
     return address
 
 
-def _check_states(file: str, rows: list[Row], known: frozenset[str], faults: list[Fault]) -> None:
-    faults.extend(
-        Fault(file, row.line, "iso3", f"“{row['iso3']}” is not in {STATES}")
-        for row in rows
-        if row["iso3"] not in known
-    )
+def _check_states(file: str, rows: list[Row], known: frozenset[str] | None, faults: list[Fault]) -> None:
+    """Name each code that is no State's once, with all lines it stands on."""
+    lines: dict[str, list[int]] = {}
+    for row in rows:
+        if known is not None and row["iso3"] not in known:
+            lines.setdefault(row["iso3"], []).append(row.line)
+    for iso3, (first, *others) in lines.items():
+        also = f" (also on line {', '.join(map(str, others))})" if others else ""
+        faults.append(Fault(file, first, "iso3", f"“{iso3}” is not in {STATES}{also}"))
 
 
 def _check_order(file: str, row: Row, first: str, last: str, faults: list[Fault]) -> None:

@@ -119,6 +119,29 @@ def test_every_fault_is_named_in_order_of_file_and_line():
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "old", "new", "said"),
+    [
+        (2, "Afghanistan,Afghanistan", ",Afghanistan", "states.csv, line 2, column name: is blank"),
+        (1, "name_fr", "nom", "states.csv, line 1, column name_fr: this column is missing"),
+        (1, "iso3", "iso", "states.csv, line 1, column iso3: this column is missing"),
+        (3, "ALB", "A\x00B", "states.csv, line 3: holds a NUL character"),
+        (3, "Albania,", "Albania;", "states.csv, line 3: has 7 cells, the head has 8"),
+        (3, "Albania", '"Albania"x', "states.csv, line 3: can’t be read as CSV (',' expected after '\"')"),
+    ],
+)
+def test_one_fault_in_the_states_is_one_fault(line, old, new, said):
+    assert [str(fault) for fault in parse(with_line(STATES, line, old, new))] == [said]
+
+
+def test_a_code_that_is_no_state_is_named_once_a_file_with_all_its_lines():
+    found = parse(with_line(STATES, 2, "AFG", "AFX"))
+    of_calendar = [str(fault) for fault in found if fault.file == CALENDAR]
+    assert of_calendar == [
+        "upr_calendar.csv, line 73, column iso3: “AFG” is not in states.csv (also on line 266, 459)"
+    ]
+
+
 def test_missing_file_and_missing_column_are_named():
     assert parse({name: text for name, text in TEXTS.items() if name != ISSUES}) == [
         Fault(ISSUES, 1, "", "this file is missing")

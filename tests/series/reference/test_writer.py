@@ -110,6 +110,17 @@ def test_faults_are_named_with_line_and_column_and_change_nothing(folder):
     assert State.objects.get(iso3="AND").name_en == "Andorra"
 
 
+def test_many_faults_are_named_up_to_a_number_that_can_be_read(folder):
+    head, *rows = (folder / ISSUES).read_text(encoding="utf-8").splitlines()
+    (folder / ISSUES).write_text("\n".join([head, *(row + "," for row in rows)]), encoding="utf-8")
+    errors = StringIO()
+    with pytest.raises(CommandError, match="93 faults; nothing was changed"):
+        call_command("load_reference", "--folder", str(folder), stderr=errors)
+    lines = errors.getvalue().splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "… and 73 more: 73 in themes.csv"
+
+
 def test_file_that_is_not_text_is_named_with_its_line(folder):
     (folder / ISSUES).write_bytes(b"code,name_en\nUI-X,caf\xe9\n")
     with pytest.raises(CommandError, match="1 fault; nothing was changed"):

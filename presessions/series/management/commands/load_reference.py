@@ -1,5 +1,6 @@
 """Load the calendar, States, issues and past Pre-sessions; say what changed."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 
 from presessions.series.reference import writer
+
+NAMED = 20  # faults; whoever mends these reads the next ones on the next run
 
 
 class Command(BaseCommand):
@@ -30,8 +33,11 @@ class Command(BaseCommand):
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"The tables are not there yet (python manage.py migrate): {error}") from error
         except writer.Faulty as faulty:
-            for fault in faulty.faults:
+            for fault in faulty.faults[:NAMED]:
                 self.stderr.write(str(fault))
+            if more := Counter(fault.file for fault in faulty.faults[NAMED:]):
+                places = ", ".join(f"{number} in {file}" for file, number in more.items())
+                self.stderr.write(f"… and {more.total()} more: {places}")
             number = len(faulty.faults)
             raise CommandError(
                 f"{number} fault{'' if number == 1 else 's'}; nothing was changed.", returncode=1
