@@ -48,7 +48,7 @@ install: _dev ## Make the environment in .venv, with everything that tests need
 	@echo "The environment in $(VENV) is as the requirement files say."
 
 run: _runtime ## Start the site with its demonstration (PORT=8000); Ctrl-C stops it
-	@$(MANAGE) run_local --port $(PORT)
+	@$(MANAGE) run_local --port='$(PORT)'
 
 code: _runtime ## Print the second-factor code of the demonstration's staff
 	@$(MANAGE) demo_code

@@ -232,7 +232,7 @@ def test_run_local_says_which_port_is_busy_and_what_to_do(tmp_path: Path) -> Non
     assert not (tmp_path / "var" / "dev.sqlite3").exists()
 
 
-@pytest.mark.parametrize("port", ["0", "70000", "-1"])
+@pytest.mark.parametrize("port", ["0", "70000", "-1", "abc", "8000x", "9" * 40, "٨٠٠٠"])
 def test_run_local_says_that_there_is_no_such_port(tmp_path: Path, port: str) -> None:
     refused = subprocess.run(
         [sys.executable, "manage.py", "run_local", f"--port={port}"],

@@ -30,9 +30,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
+        parser.add_argument("--port", default="8000", help="the port to listen on (default: 8000)")
 
-    def handle(self, *args: Any, port: int, **options: Any) -> None:
+    def handle(self, *args: Any, port: str, **options: Any) -> None:
+        self._start(port_number(port))
+
+    def _start(self, port: int) -> None:
         if settings.PRODUCTION:
             raise CommandError("run_local is for trying out; docs/operate.md says how to run in production.")
         check_port_is_free(port)
@@ -115,10 +118,16 @@ class Stopping:
         return self.asked
 
 
+def port_number(text: str) -> int:
+    """The number in ``text``. Raise CommandError, saying what to do, where it is none that a port has."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= 65535):
+        named = f"port {text}" if text.strip() else "port without a number"
+        raise CommandError(f"There is no {named}; choose one from 1024 to 65535: make run PORT=8001")
+    return int(text)
+
+
 def check_port_is_free(port: int) -> None:
     """Raise CommandError, saying what to do, where nothing can listen on `port`."""
-    if not 1 <= port <= 65535:
-        raise CommandError(f"There is no port {port}; choose one from 1024 to 65535: make run PORT=8001")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
