@@ -1,7 +1,8 @@
 """Takes a demonstration away: every table but the reference data is emptied.
 
-Append-only tables refuse a delete by trigger. TRUNCATE does not ask row triggers (PostgreSQL); on SQLite the
-triggers are taken down and put back within the same transaction.
+Append-only tables refuse a delete by trigger. TRUNCATE does not ask row triggers (PostgreSQL), and those that
+guard against it are set aside for it; on SQLite the triggers are taken down and put back. All of it happens
+within one transaction.
 """
 
 from functools import partial
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from presessions import kept_triggers
+from presessions.lifecycle import append_only
 
 KEPT = {
     "series.state", "series.issue", "series.workinggroupsession", "series.review", "series.pastmeeting",
@@ -31,7 +33,8 @@ def empty() -> None:
             # rows written earlier in this transaction may still wait for their check, and TRUNCATE refuses then
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             names = ", ".join(connection.ops.quote_name(table) for table in tables)
-            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            for sql in append_only.emptied(connection, [f"TRUNCATE {names} RESTART IDENTITY CASCADE"]):
+                cursor.execute(sql)
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             return
         triggers = kept_triggers.dropped(connection)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 REFUSAL = "this record is append-only"
@@ -50,6 +51,43 @@ def guard_replacing(table: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards, elidable=False)
 
 
+def guard_emptying(table: str) -> migrations.RunPython:
+    """The migration operation that refuses PostgreSQL's TRUNCATE, which the guards of rows never see; SQLite has
+    none. Made after ``guard``, whose function it runs."""
+
+    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            sql = (
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+            )
+            schema_editor.execute(sql, params=None)
+
+    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}", params=None)
+
+    return migrations.RunPython(forwards, backwards, elidable=False)
+
+
+def emptied(connection: BaseDatabaseWrapper, truncate: Sequence[str]) -> list[str]:
+    """The SQL that runs ``truncate`` on PostgreSQL with the guards of ``guard_emptying`` set aside for it alone.
+
+    For whoever throws a whole database's content away, within one transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s AND NOT tgisinternal ORDER BY 1",
+            [r"%\_no\_truncate"],
+        )
+        guarded = [table for (table,) in cursor.fetchall()]
+    aside, back = (
+        [f"ALTER TABLE {table} {verb} TRIGGER {table}_no_truncate" for table in guarded]
+        for verb in ("DISABLE", "ENABLE")
+    )
+    return [*aside, *truncate, *back]
+
+
 def statements(vendor: str, table: str, columns: Sequence[str], erasable: Sequence[str]) -> list[str]:
     """The SQL that guards ``table`` on ``vendor`` ("sqlite" or "postgresql")."""
     sqlite = vendor == "sqlite"
@@ -64,7 +102,8 @@ def undo_statements(vendor: str, table: str) -> list[str]:
     """The SQL that takes the guard away again."""
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
-    drops = [f"DROP TRIGGER IF EXISTS {table}_no_{verb} ON {table}" for verb in ("update", "delete")]
+    verbs = ("update", "delete", "truncate")
+    drops = [f"DROP TRIGGER IF EXISTS {table}_no_{verb} ON {table}" for verb in verbs]
     return [*drops, f"DROP FUNCTION IF EXISTS {table}_append_only()"]
 
 
