@@ -198,6 +198,8 @@ def test_nginx_refuses_a_request_of_200_mb_in_words(proxy: Proxy, application: A
     page = answer.read().decode()
 
     assert answer.status == 413
+    assert answer.headers["Connection"] == "close"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert time.monotonic() - start < 2
     assert re.findall(r'<section lang="(\w+)">', page) == ["en", "fr", "es"]
     assert application.seen == []
