@@ -4,6 +4,7 @@ import logging
 import socket
 
 import pytest
+from django.db import OperationalError
 from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine
 
 from presessions.headers import ALWAYS
@@ -68,6 +69,22 @@ def test_addresses_of_refused_requests_are_not_in_the_log():
     assert Quiet().filter(record("django.request", "Not Found: %s", "/files/abc/", status_code=404)) is False
     csrf = record("django.security.csrf", "Forbidden (%s): %s", "no token", "/apply/abc/", status_code=403)
     assert (Quiet().filter(csrf), csrf.getMessage()) == (True, "refused (csrf)")
+
+
+def test_a_task_without_its_database_is_one_line():
+    said = record("celery.app.trace", "Task %(name)s[%(id)s] %(description)s", {"name": "x.drain"})
+    said.exc_info, said.data = (
+        (OperationalError, OperationalError("database is\nlocked"), None),
+        {"name": "x.drain"},
+    )
+    assert Quiet().filter(said) is True
+    line = logging.Formatter("%(levelname)s %(message)s").format(said)
+    assert line == "WARNING x.drain comes again later, the database does not answer: database is locked"
+
+
+def test_a_task_that_failed_otherwise_keeps_its_trace():
+    said = record("celery.app.trace", "Task failed")
+    assert (Quiet().filter(said), said.exc_info is not None) == (True, True)
 
 
 def test_faults_of_ours_keep_their_trace():
