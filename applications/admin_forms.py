@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
+from presessions.numbers import in_our_time
 from presessions.series.models import Series
 from presessions.wording import GENEVA
 
@@ -34,6 +35,7 @@ def geneva_moment(label: str) -> forms.DateTimeField:
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         error_messages={"required": "Write a day and an hour.", "invalid": "Write a day and an hour."},
+        validators=[in_our_time],
     )
 
 

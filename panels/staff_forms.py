@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from applications.enums import OrganisationKind
+from presessions.numbers import in_our_time
 from presessions.series.deadlines import at_geneva
 from presessions.series.models import Series
 from presessions.series.staff_forms import DateInput, TimeInput
@@ -104,7 +105,7 @@ class CloseShortForm(StaffForm):
 class HourForm(StaffForm):
     """A day and an hour in Geneva, or neither; ``hour`` is the instant."""
 
-    day = forms.DateField(label="Day", required=False, widget=DateInput())
+    day = forms.DateField(label="Day", required=False, widget=DateInput(), validators=[in_our_time])
     clock = forms.TimeField(label="Hour in Geneva", required=False, widget=TimeInput())
 
     def clean(self) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import logout
 from django.core.exceptions import FieldError
+from django.core.validators import MaxValueValidator
 from django.db import DataError
-from django.db.models import Field, Model, QuerySet
+from django.db.models import DateField, Field, Model, PositiveSmallIntegerField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -22,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from presessions.numbers import LONGEST_KEY
+from presessions.numbers import LARGEST, LONGEST_KEY, in_our_time
 from presessions.permissions import may
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ class StaffSite(AdminSite):
 
 
 class StaffAdmin(ModelAdmin):
-    """The base of every list: an address that asks for what can't be is answered in words, never by an error."""
+    """The base of every list: an address that asks for what can't be is answered in words, never by an error.
+
+    Forms take no year and no number that nobody can mean: one database would keep them, and pages fail later.
+    """
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -116,6 +120,14 @@ class StaffAdmin(ModelAdmin):
                 raise
             return self._whole_list(request)
         return answer
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, DateField):
+            field.validators.append(in_our_time)
+        if field is not None and isinstance(db_field, PositiveSmallIntegerField):
+            field.validators.append(MaxValueValidator(LARGEST))
+        return field
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         asked = lookup.split(LOOKUP_SEP)[-1]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from presessions.accounts.access import staff_only, step_up
 from presessions.accounts.grants import disable, enable, grant, take_back
 from presessions.accounts.models import RECUSED, Grant, User
+from presessions.numbers import in_our_time
 from presessions.permissions import Role
 
 
@@ -30,7 +31,10 @@ class RoleForm(forms.Form):
         validators=[RegexValidator("^[A-Za-z]{3}$", "Write the three letters of the State, like KEN.")],
     )
     valid_until = forms.DateTimeField(
-        label="Until", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label="Until",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        validators=[in_our_time],
     )
 
     def clean(self) -> dict[str, Any]:

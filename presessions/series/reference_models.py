@@ -3,12 +3,14 @@
 Loaded from the reference files (``reference``); series and their Pre-sessions stand on it, in ``models``.
 """
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from presessions.numbers import LARGEST
 from presessions.privacy.fields import Privacy
 
 from .querysets import StateQuerySet, WorkingGroupSessionQuerySet
@@ -142,7 +144,9 @@ class Issue(models.Model):
 class WorkingGroupSession(models.Model):
     """A session of the UPR Working Group."""
 
-    number = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.PositiveSmallIntegerField(
+        primary_key=True, validators=[MinValueValidator(1), MaxValueValidator(LARGEST)]
+    )
     cycle = models.PositiveSmallIntegerField()
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -159,7 +163,10 @@ class WorkingGroupSession(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="session_ends_after_start",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(number__range=(1, LARGEST)), name="session_number_fits_its_addresses"
+            ),
         ]
 
     def __str__(self) -> str:

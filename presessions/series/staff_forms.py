@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from presessions.numbers import in_our_time
 from presessions.wording import GENEVA
 
 from .deadlines import (
@@ -43,7 +44,9 @@ class TimeInput(forms.TimeInput):
 
 
 def _day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=DateInput())
+    return forms.DateField(
+        label=label, help_text=help_text, required=required, widget=DateInput(), validators=[in_our_time]
+    )
 
 
 class PlanForm(forms.Form):
@@ -208,6 +211,7 @@ class DayForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["date"].validators.append(in_our_time)
         if self.instance.pk:
             pairs = [(one.starts, one.ends) for one in self.instance.breaks.all()]
             self.initial["breaks"] = write_breaks(pairs)

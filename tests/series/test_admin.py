@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from presessions.lifecycle.models import StatusChange
@@ -297,3 +298,50 @@ def _add(data, field):
         data[field.html_name] = value
     elif value is not None and value is not False:
         data[field.html_name] = str(value)
+
+
+SESSION = {"number": "55", "cycle": "5", "starts_on": "2027-05-03", "ends_on": "2027-05-14", "note": ""}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("number", "0", "Ensure this value is greater than or equal to 1."),
+        ("number", "10000", "Ensure this value is less than or equal to 9999."),
+        ("number", "99999999999", "Ensure this value is less than or equal to 9999."),
+        ("cycle", "99999999999", "Ensure this value is less than or equal to 9999."),
+        ("starts_on", "0001-01-01", "Choose a year from 2000 to 2099."),
+        ("ends_on", "9999-12-31", "Choose a year from 2000 to 2099."),
+    ],
+)
+def test_a_session_takes_no_number_or_day_that_pages_fail_on_later(desk, field, value, text):
+    answer = desk.post(f"{STAFF}/workinggroupsession/add/", {**SESSION, field: value})
+    assert answer.context["adminform"].form.errors[field] == [text]
+    assert not WorkingGroupSession.objects.filter(cycle__gte=5).exists()
+
+
+@pytest.mark.parametrize("number", [0, 10000])
+def test_the_database_keeps_no_session_that_no_address_leads_to(number):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WorkingGroupSession.objects.create(number=number, cycle=4)
+
+
+@pytest.mark.parametrize("first_day", ["0001-01-01", "9999-12-31"])
+def test_no_series_is_planned_at_an_end_of_the_calendar(calendar, desk, first_day):
+    answer = desk.post(f"{STAFF}/series/plan/", {**PLAN, "first_day": first_day})
+    assert answer.context["form"].errors["first_day"] == ["Choose a year from 2000 to 2099."]
+
+
+@pytest.mark.parametrize("name", ["grace_minutes", "offer_days", "statement_due_days"])
+def test_settings_of_a_series_take_no_number_that_no_day_can_be_reckoned_with(opened, desk, name):
+    data = {**change_form(desk, opened), name: "99999999999"}
+    answer = desk.post(f"{STAFF}/series/{opened.pk}/change/", data)
+    assert answer.context["adminform"].form.errors[name] == [
+        "Ensure this value is less than or equal to 9999."
+    ]
+
+
+def test_no_deadline_lies_at_the_end_of_the_calendar(opened, desk):
+    values = {"closes_on": "9999-12-31", "closes_hour": "23:59"}
+    answer = desk.post(act("extend", opened.pk), values)
+    assert answer.context["form"].errors["closes_on"] == ["Choose a year from 2000 to 2099."]

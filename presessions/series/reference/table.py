@@ -136,9 +136,9 @@ def code_of(length: int) -> Convert:
 
 
 def number(cell: str) -> int:
-    """A whole number above nought that a small column can hold."""
-    if not (cell.isascii() and cell.isdigit()) or not 0 < int(cell) <= 32767:
-        raise Unreadable(f"“{_short(cell)}” is not a whole number from 1 to 32767")
+    """A whole number above nought that an address of a series can hold."""
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= LONGEST_CELL) or not 0 < int(cell) <= 9999:
+        raise Unreadable(f"“{_short(cell)}” is not a whole number from 1 to 9999")
     return int(cell)
 
 

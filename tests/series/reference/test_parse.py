@@ -71,7 +71,7 @@ def test_files_hold_no_organisation_and_no_recommendation():
     assert all(line.startswith("meeting,") for line in lines)
 
 
-SMALL = "is not a whole number from 1 to 32767"
+SMALL = "is not a whole number from 1 to 9999"
 
 
 @pytest.mark.parametrize(
