@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.accounts.parking import park_if_signed_out
-from presessions.permissions import may
+from presessions.permissions import Refused, may
 
 from .models import Application
 
@@ -37,7 +37,10 @@ def own_application(verb: str = "edit_application") -> Callable[[View], View]:
             row = find(public_id)
             if row is None or not may(actor_of(request), verb, row.subject):
                 raise Http404
-            return view(request, row, *args, **kwargs)
+            try:
+                return view(request, row, *args, **kwargs)
+            except Refused:  # erased in another window while this one was on its way
+                raise Http404 from None
 
         return door
 

@@ -302,12 +302,16 @@ class Application(models.Model):
 
     @property
     def subject(self) -> Subject:
-        """What the permission rules need to know of it."""
+        """What the permission rules need to know of it.
+
+        Without an account and without a recovery phrase it is nobody's any more: it was erased, and a browser
+        that had it open keeps no way in.
+        """
         return Subject(
             kind="application",
             iso3=self.pre_session.state_under_review_id,
             owner_id=self.owner_id,
-            key=str(self.public_id),
+            key=str(self.public_id) if self.owner_id or self.recovery_hash else "",
         )
 
     @property

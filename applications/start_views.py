@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 
 from django.contrib import messages
@@ -237,5 +238,5 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def _by_reference(typed: str) -> Application | None:
     """By the six characters at the end, however the reference is written."""
-    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())[-6:]
+    letters = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())[-6:]
     return Application.objects.filter(reference_code=letters).first()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from presessions import wording
 from presessions.accounts.actors import actor_of
+from presessions.accounts.sessions import close_application
 from presessions.sheets import PdfUnavailable
 
 from .doors import account_of, own_application
@@ -150,6 +151,7 @@ def erase_page(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         withdraw(application, by=account_of(request), actor=actor_of(request))
         erase(application)
+        close_application(request, str(application.public_id))
         return render(request, "applications/erased.html")
     values = {"application": application, "form": form}
     return render(request, "applications/erase.html", values, status=422 if form.errors else 200)

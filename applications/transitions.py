@@ -88,7 +88,7 @@ def _draft_of(pre_session: PreSession, by: User | None, public_id: uuid.UUID | N
 def submit(
     application: Application, *, by: User | None, actor: Actor | None = None, now: datetime | None = None
 ) -> Application:
-    """Send it. Sent already, it stays as it is and no second mail leaves.
+    """Send it. Sent already, or withdrawn meanwhile, it stays as it is and no second mail leaves.
 
     Raises ``NotPossible`` with everything that is missing, or that it is too late.
     """
@@ -96,7 +96,7 @@ def submit(
     with transaction.atomic():
         application = locked(application)
         _check("edit_application", application, by, actor)
-        if application.is_standing:
+        if not application.is_draft:
             return application
         found = [*filter(None, [time_problem(application.window, now)]), *problems_of(application)]
         if found:

@@ -98,6 +98,8 @@ def piece(request: HttpRequest, application: Application, upload_id: UUID, numbe
         return _problem(reason_sentence(refusal.reason))
     except PermissionError:
         return _problem(_closed())
+    except UnfinishedUpload.DoesNotExist:
+        raise Http404 from None
     if upload.file_id is None:
         return JsonResponse({"received": upload.received})
     checking.wake_on_commit()

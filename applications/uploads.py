@@ -145,7 +145,7 @@ def add_piece(
     """Take the next piece; with the last one the file is whole (``file``) and waits for its check.
 
     Raises ``NotInOrder`` where it is not the next one, ``NotTaken`` where the file is not taken;
-    then what was sent of it is gone.
+    then what was sent of it is gone. ``UnfinishedUpload.DoesNotExist`` where it was taken back meanwhile.
     """
     now = now or timezone.now()
     refusal = None

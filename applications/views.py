@@ -22,6 +22,7 @@ from presessions.errors import bad_request
 from .answers import answers_of
 from .doors import account_of, find, own_application
 from .eligibility import Page, pages
+from .enums import ApplicationStatus
 from .keeping import Differs, Sent, digest, is_cut, keep
 from .models import Application
 from .page_forms import PageForm, as_sent, initial_from, raw_from
@@ -90,12 +91,14 @@ def _is_late(application: Application) -> bool:
 @require_form
 def page(request: HttpRequest, application: Application, name: str) -> HttpResponse:
     """One page of questions. Whatever is sent is kept, whether it fits or not."""
-    form_class = _form_class(application, name)
+    form_class = _form_class(name)
     if request.method == "POST":
         return _save(request, application, form_class)
     parked: QueryDict | None = getattr(request, "parked", None)
     if parked is not None and not is_cut(parked):
         return _restore_parked(request, application, form_class, parked)
+    if application.status == ApplicationStatus.WITHDRAWN:
+        return redirect("applications:status", application.public_id)
     held = held_by(form_class, application)
     kept = form_class.page in application.unsaved
     if "check" in request.GET:
@@ -107,14 +110,11 @@ def page(request: HttpRequest, application: Application, name: str) -> HttpRespo
     return _show(request, application, form)
 
 
-def _form_class(application: Application, name: str) -> type[PageForm]:
+def _form_class(name: str) -> type[PageForm]:
     try:
-        wanted = Page(name)
+        return FORMS[Page(name)]
     except ValueError:
         raise Http404 from None
-    if not (application.is_draft or application.is_standing):
-        raise Http404
-    return FORMS[wanted]
 
 
 def _save(request: HttpRequest, application: Application, form_class: type[PageForm]) -> HttpResponse:
@@ -132,6 +132,8 @@ def _save(request: HttpRequest, application: Application, form_class: type[PageF
         return JsonResponse(
             {"saved": wording.saved_at(kept.at, get_language() or "en"), "version": fresh.version}
         )
+    if fresh.status == ApplicationStatus.WITHDRAWN:
+        return _withdrawn(request, fresh)
     if form.page is Page.REPORT:
         take_files(request, fresh, form)
     if not form.is_valid() and "later" not in request.POST:
@@ -156,6 +158,14 @@ def _sent(form: PageForm, data: Any, *, autosave: bool = False) -> Sent:
     )
 
 
+def _withdrawn(request: HttpRequest, application: Application) -> HttpResponse:
+    """What was typed after it was withdrawn is kept: it is there again once the withdrawal is undone."""
+    messages.warning(
+        request, _("Your application is withdrawn. What you wrote is kept, and you can download it.")
+    )
+    return redirect("applications:status", application.public_id)
+
+
 def _onward(request: HttpRequest, application: Application, done: Page) -> HttpResponse:
     """To the page after this one, or back to the list."""
     if "stay" in request.POST or (done is Page.REPORT and request.FILES):
@@ -178,6 +188,8 @@ def _restore_parked(
         keep(application, _sent(form, parked), held_by=partial(held_by, form_class), actor=actor_of(request))
     except Differs as differs:
         return _show_differing(request, application, form, differs)
+    if application.status == ApplicationStatus.WITHDRAWN:
+        return _withdrawn(request, application)
     messages.success(request, _("You were signed out while you wrote. Nothing you wrote is lost."))
     return _show(request, find(application.public_id) or application, form)
 
@@ -232,10 +244,14 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            submit(application, by=account_of(request), actor=actor_of(request))
+            application = submit(application, by=account_of(request), actor=actor_of(request))
         except NotPossible as refusal:
             problems = [sentence(problem) for problem in refusal.problems if not problem.page]
         else:
+            if application.status == ApplicationStatus.WITHDRAWN:
+                messages.warning(
+                    request, _("Your application is withdrawn, and stays so until you undo that.")
+                )
             return redirect("applications:sent", application.public_id)
     if not application.is_draft:
         return redirect("applications:status", application.public_id)

@@ -36,7 +36,7 @@ def park_if_signed_out(view: View) -> View:
     The wrapped view is only called for somebody signed in or holding a recovery
     phrase's session. On the first GET afterwards ``request.parked`` is the
     QueryDict that was sent (else None): bind the form to it and say that
-    nothing was lost. It is handed out once.
+    nothing was lost. It is handed out once, and kept where the page turns out not to be theirs.
     """
 
     @wraps(view)
@@ -46,8 +46,12 @@ def park_if_signed_out(view: View) -> View:
             if request.method == "POST" and not park(request):
                 return too_many(request)
             return to_sign_in(request)
-        request.parked = take(request) if request.method == "GET" else None  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
+        row = _kept_for(request) if request.method == "GET" else None
+        request.parked = _text_of(row)  # type: ignore[attr-defined]
+        answer = view(request, *args, **kwargs)
+        if row is not None:
+            row.delete()
+        return answer
 
     return door
 
@@ -71,17 +75,17 @@ def park(request: HttpRequest) -> bool:
     return True
 
 
-def take(request: HttpRequest) -> QueryDict | None:
-    """What this browser sent to this page while signed out; handed out once."""
+def _kept_for(request: HttpRequest) -> ParkedPost | None:
+    """What this browser sent to this page while signed out, unless that is too long ago."""
     browser = browser_of(request)
     if not browser:
         return None
     oldest = timezone.now() - timedelta(hours=settings.PARKED_HOURS)
-    row = ParkedPost.objects.filter(browser=browser, path=request.path[:500]).first()
-    if row is None:
-        return None
-    text = unseal(bytes(row.payload), PURPOSE) if row.parked_at > oldest else None
-    row.delete()
+    return ParkedPost.objects.filter(browser=browser, path=request.path[:500], parked_at__gt=oldest).first()
+
+
+def _text_of(row: ParkedPost | None) -> QueryDict | None:
+    text = unseal(bytes(row.payload), PURPOSE) if row is not None else None
     return QueryDict(text) if text is not None else None
 
 

@@ -40,9 +40,13 @@ def new_phrase(language: str = "en") -> str:
 
 
 def normalised(phrase: str) -> str:
-    """The phrase without what people add when they copy by hand: capitals, accents, dashes."""
-    plain = unicodedata.normalize("NFKD", phrase)
-    return " ".join(re.findall(r"[a-z]+", "".join(c for c in plain if not unicodedata.combining(c)).lower()))
+    """The phrase without what people and programs add when they copy it: capitals, accents, dashes, signs of no width.
+
+    A Turkish keyboard's "ı" is an "i".
+    """
+    plain = unicodedata.normalize("NFKD", phrase.replace("ı", "i"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join(re.findall(r"[a-z]+", letters.lower()))
 
 
 def hash_phrase(phrase: str) -> str:

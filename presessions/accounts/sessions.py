@@ -36,6 +36,11 @@ def open_application(request: HttpRequest, public_id: str) -> None:
     request.session[SEEN] = time.time()
 
 
+def close_application(request: HttpRequest, public_id: str) -> None:
+    """Forget that this browser had opened one application."""
+    request.session[OPENED] = sorted(opened_applications(request) - {str(public_id)})
+
+
 def has_password(request: HttpRequest) -> bool:
     """Whether the password was given in this session."""
     return any(record["method"] == "password" for record in get_authentication_records(request, request.user))

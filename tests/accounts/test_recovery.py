@@ -32,7 +32,19 @@ def test_phrase_is_six_words_of_the_list_and_never_the_same():
     )
 
 
-@pytest.mark.parametrize("typed", ["Bada-Befo mino", "  bada\nbefo   mino ", "BADA, BEFO, MINÓ"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Bada-Befo mino",
+        "  bada\nbefo   mino ",
+        "BADA, BEFO, MINÓ",
+        "1. bada 2. befo 3. mino",
+        "ba\u200bda\u00a0be\u00adfo\u2003\ufeffmino\u200e",  # signs of no width, as programs add them
+        "ｂａｄａ ｂｅｆｏ ｍｉｎｏ",
+        "bada befo mıno",  # a Turkish keyboard
+        "BADA BEFO MİNO",
+    ],
+)
 def test_phrase_matches_however_it_is_copied(typed):
     assert phrase_matches(typed, hash_phrase("bada befo mino")) is True
 
