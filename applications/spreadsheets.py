@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from import_export import resources
 from import_export.fields import Field
 
-from presessions.cells import BOM, safe_cell
+from presessions.cells import BOM, sheet_cell
 
 from .models import Application
 
@@ -76,7 +76,7 @@ class ApplicationResource(resources.ModelResource):
         return "yes" if row.is_at_risk else ""
 
     def export_resource(self, instance: Any, *args: Any, **kwargs: Any) -> list[str]:
-        return [safe_cell(cell) for cell in super().export_resource(instance, *args, **kwargs)]
+        return [sheet_cell(cell) for cell in super().export_resource(instance, *args, **kwargs)]
 
 
 def exported(rows: QuerySet[Application], kind: str) -> bytes:

@@ -25,3 +25,11 @@ def printable(text: str) -> str:
     return "".join(
         sign for sign in text if sign in "\n\t" or (ord(sign) >= 32 and sign not in "\ufffe\uffff")
     )
+
+
+def sheet_cell(value: Any) -> str:
+    """The text of a cell of a workbook: `safe_cell` of what is printable.
+
+    One control character, as pasted text holds them, would make the whole file fail; one before "=" would hide it.
+    """
+    return safe_cell(printable("" if value is None else str(value)))

@@ -91,6 +91,30 @@ def test_local_time_is_the_readers(tab):
     assert page.inner_text("time") == "Where you are: Thursday 29 October at 08:59 (Port Moresby)."
 
 
+@pytest.mark.parametrize(
+    ("zone", "moment", "said"),
+    [
+        ("Pacific/Kiritimati", "2026-12-10T22:59:00Z", "Here: Friday 11 December at 12:59 (Kiritimati)."),
+        ("Etc/GMT+12", "2026-12-10T22:59:00Z", "Here: Thursday 10 December at 10:59."),
+        ("Asia/Kathmandu", "2026-10-25T00:30:00Z", "Here: Sunday 25 October at 06:15 ("),
+        # the hour that comes twice in Geneva, told apart elsewhere
+        ("Africa/Bamako", "2026-10-25T00:30:00Z", "Here: Sunday 25 October at 00:30 ("),
+        ("Africa/Bamako", "2026-10-25T01:30:00Z", "Here: Sunday 25 October at 01:30 ("),
+        # before and after the hour that Geneva leaves out
+        ("America/Lima", "2027-03-28T00:59:00Z", "Here: Saturday 27 March at 19:59 (Lima)."),
+        ("America/Lima", "2027-03-28T01:00:00Z", "Here: Saturday 27 March at 20:00 (Lima)."),
+        ("Europe/Zurich", "2027-03-28T01:00:00Z", ""),
+        ("Europe/Paris", "2026-10-25T01:30:00Z", ""),
+    ],
+)
+def test_local_time_is_right_in_every_zone_and_across_clock_changes(tab, zone, moment, said):
+    page = tab.context.browser.new_page(locale="en-GB", timezone_id=zone)
+    opened(page, f'<time datetime="{moment}" data-local="Here: {{time}}"></time>')
+    shown = page.locator("time").inner_text()
+    page.close()
+    assert shown == said or (said.endswith("(") and shown.startswith(said))
+
+
 def test_form_is_sent_once_and_says_so(tab):
     page = opened(tab, '<form method="post"><button data-waiting="Saving…">Save</button></form>')
     page.click("button")

@@ -14,7 +14,7 @@ from typing import Any
 import tablib
 
 from presessions import wording
-from presessions.cells import safe_cell
+from presessions.cells import sheet_cell
 from presessions.sheets import html_of, laid_out
 
 from . import words
@@ -105,7 +105,7 @@ def plan_pdf(paper: Paper, timetable: Timetable) -> bytes:
 
 def plan_xlsx(paper: Paper) -> bytes:
     """The table as a workbook; no cell is a formula."""
-    lines = [tuple(safe_cell(cell) for cell in row) for row in paper.rows]
+    lines = [tuple(sheet_cell(cell) for cell in row) for row in paper.rows]
     return bytes(tablib.Dataset(*lines, headers=list(paper.columns), title="Plan").export("xlsx"))
 
 

@@ -7,6 +7,7 @@ for (const time of all("time[data-local]")) {
   const french = (part) => (language === "fr" && part.type === "literal" && part.value === ":" ? "\u00a0h\u00a0" : part.value);
   const say = (extra) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...parts, ...extra }).formatToParts(moment).map(french).join("");
   if (Number.isNaN(moment.getTime()) || !zone || say({}) === say({ timeZone: "Europe/Zurich" })) continue;
-  const place = zone.includes("/") ? ` (${zone.split("/").pop().replaceAll("_", " ")})` : "";
+  // "Etc/GMT+12" is twelve hours behind: a sign nobody would read so
+  const place = zone.includes("/") && !zone.startsWith("Etc/") ? ` (${zone.split("/").pop().replaceAll("_", " ")})` : "";
   time.textContent = time.dataset.local.replace("{time}", say({}) + place) + ".";
 }

@@ -24,6 +24,7 @@ from applications.uploads import (
     give_up,
 )
 from presessions.accounts.actors import actor_of
+from presessions.accounts.recovery import hash_phrase
 from presessions.permissions import Actor, Refused
 from presessions.wording import in_geneva
 from tests.applications.corpus import pdf
@@ -254,7 +255,7 @@ def test_network_sends_30_files_an_hour_refused_ones_counted_and_answers_are_kep
 
 
 def test_day_is_counted_in_geneva_and_for_the_application_where_there_is_no_account(draft):
-    draft.owner = None
+    draft.owner, draft.recovery_hash = None, hash_phrase("bada befo mino")
     draft.save()
     by_phrase = Actor(owns=frozenset({str(draft.public_id)}))
     upload = attach(draft, SimpleUploadedFile("a.pdf", pdf()), actor=by_phrase)
