@@ -40,7 +40,7 @@ def own_applications(user_id: int | None, opened: Collection[str] = frozenset())
 
     The newest series first; in one query.
     """
-    mine = Q(public_id__in=opened)
+    mine = Q(public_id__in=opened) & ~Q(owner=None, recovery_hash="")  # what was erased is nobody's
     if user_id is not None:
         mine |= Q(owner_id=user_id)
     now = timezone.now()

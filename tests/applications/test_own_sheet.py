@@ -9,6 +9,7 @@ from django.urls import reverse
 from applications.erasing import EMPTIED, TOLD
 from applications.models import ApplicationIssue, SupportingFile
 from applications.own_data import LEFT_OUT, own_data
+from presessions.accounts.recovery import hash_phrase
 from presessions.accounts.sessions import OPENED
 from tests.factories import make_application, make_issue
 from tests.publications.sharing import pdf_words
@@ -48,7 +49,7 @@ CHOSEN = {
 
 @pytest.fixture
 def row():
-    made = make_application(**TEXTS, **CHOSEN, owner=None)
+    made = make_application(**TEXTS, **CHOSEN, owner=None, recovery_hash=hash_phrase("bada befo mino"))
     made.unsaved = {"background": {"about": ["Typed-too-late شبكة पानी"]}}
     made.staff_note = "of-the-team"
     made.save()

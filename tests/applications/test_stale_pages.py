@@ -157,6 +157,7 @@ def test_an_empty_application_is_never_sent_again_by_another_browser_that_had_it
     sent(client, row)
     client.post(address(row, "erase"), {"sure": "on"})
     assert second.get(address(row, "status")).status_code == 404
+    assert row.reference not in second.get(reverse("desk:my")).text
     assert second.post(address(row, "restore")).status_code == 404
     assert second.post(address(row, "background"), WORDS).status_code == 404
     row.refresh_from_db()
