@@ -80,11 +80,14 @@ class Panel(models.Model):
 
 
 class Proposal(models.Model):
-    """Input, seed and outcome of one run of the rule, kept as its audit record (append-only)."""
+    """Input, seed and outcome of one run of the rule, kept as its audit record.
 
-    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="proposals")
+    Append-only by triggers on both databases: no row is changed, deleted or written over.
+    """
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="proposals")
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
     policy = models.CharField(max_length=40)

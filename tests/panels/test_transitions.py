@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from applications import transitions as applications
@@ -10,10 +12,11 @@ from applications.enums import ApplicationStatus
 from panels import proposals, transitions
 from panels.enums import HowSeated, PanelStatus, SeatStatus
 from panels.locks import Outpaced
-from panels.models import Panel, Seat, Wish
+from panels.models import Panel, Proposal, Seat, Wish
 from panels.transitions import NotPossible
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Refused, Role
+from tests.append_only import overwriting
 from tests.factories import make_confirmed_application, make_officer, make_seat
 from tests.panels.houses import make_offered, make_pool
 
@@ -45,6 +48,34 @@ def test_propose_seats_six_and_keeps_the_record():
     assert proposal.sha256 == proposal.record["sha256"]
     assert set(proposal.result["reasons"]) == {str(a.public_id) for a in panel.pre_session.applications.all()}
     assert len(proposal.result["reserve"]) == panel.reserve.count() == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE panels_proposal SET sha256 = ''",
+        "UPDATE panels_proposal SET made_by_id = NULL",
+        "DELETE FROM panels_proposal",
+    ],
+)
+def test_a_run_of_the_rule_cannot_be_rewritten_by_raw_sql(statement):
+    transitions.propose(make_pool(2), by=make_officer())
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_run_of_the_rule_does_not_take_the_place_of_another_by_raw_sql():
+    transitions.propose(make_pool(2), by=make_officer())
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(overwriting(Proposal))
+
+
+def test_neither_a_panel_nor_an_officer_is_deleted_from_under_a_run_of_the_rule():
+    panel, officer = make_pool(2), make_officer()
+    transitions.propose(panel, by=officer)
+    for gone in (panel, panel.pre_session, officer):
+        with pytest.raises(ProtectedError):
+            gone.delete()
 
 
 def test_propose_counts_only_what_is_confirmed():
