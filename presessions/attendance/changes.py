@@ -58,12 +58,18 @@ class Change(Generic[T]):
 
 
 @dataclass(frozen=True)
-class RecordChanges:
-    """Everything one page wants changed; missions and seats by key, presences "" for "not noted"."""
+class RoomChanges:
+    """Who was in the room, as one page wants it changed; missions by key."""
 
     came: frozenset[int] = frozenset()
     did_not_come: frozenset[int] = frozenset()
-    sur: Change[str] = Change("", "")
     observers: Change[int | None] = Change(None, None)
     note: Change[str] = Change("", "")
+
+
+@dataclass(frozen=True)
+class RecordChanges(RoomChanges):
+    """Everything the page of one Pre-session wants changed; seats by key, presences "" for "not noted"."""
+
+    sur: Change[str] = Change("", "")
     speakers: Mapping[int, Change[str]] = field(default_factory=dict)

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from panels.models import Seat
 from presessions.series.models import LANGUAGES, PermanentMission, State
 
-from .changes import Change, RecordChanges, SurPresence, sur_presence
+from .changes import Change, RecordChanges, RoomChanges, SurPresence, sur_presence
 from .enums import SpeakerPresence
 from .floor import TickKind
-from .models import MeetingRecord
+from .models import JointRecord, MeetingRecord
 from .ticking import OLDEST, Ticked
 
 SUR_CHOICES = [
@@ -134,12 +134,9 @@ class MissionsForm(forms.Form):
         return frozenset(self.cleaned_data.get(name, ())) if hasattr(self, "cleaned_data") else frozenset()
 
 
-class RecordForm(MissionsForm):
-    """The record of one meeting; beside each field travels what the page showed (``was_...``)."""
+class RoomForm(MissionsForm):
+    """Who was in the room; beside each field travels what the page showed (``was_...``)."""
 
-    sur = forms.ChoiceField(
-        label="At the meeting", choices=SUR_CHOICES, required=False, widget=forms.RadioSelect
-    )
     observers = forms.IntegerField(
         label="Observers in the room",
         help_text="Everybody beside missions, speakers and staff. Leave it empty if nobody counted.",
@@ -155,9 +152,43 @@ class RecordForm(MissionsForm):
         strip=True,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    was_sur = forms.ChoiceField(choices=SUR_CHOICES, required=False, widget=forms.HiddenInput)
     was_observers = forms.IntegerField(required=False, widget=forms.HiddenInput)
     was_note = forms.CharField(required=False, strip=True, widget=forms.HiddenInput)
+
+    def clean_note(self) -> str:
+        return _one_kind_of_line_end(self.cleaned_data["note"])
+
+    def clean_was_note(self) -> str:
+        return _one_kind_of_line_end(self.cleaned_data["was_note"])
+
+    def in_the_room(self) -> RoomChanges:
+        """Missions, observers and the note as this page wants them changed."""
+        data = self.cleaned_data
+        return RoomChanges(
+            came=data["came"] - data["was_came"],
+            did_not_come=data["was_came"] - data["came"],
+            observers=Change(data["was_observers"], data["observers"]),
+            note=Change(data["was_note"], data["note"]),
+        )
+
+    def show_clash(self, there: Mapping[str, Any]) -> None:
+        """Say beside each field what somebody else noted; what was typed stays, and saving again wins."""
+        data = cast(QueryDict, self.data).copy()
+        for name, value in there.items():
+            data[f"was_{name}"] = "" if value is None else value
+            said = dict(getattr(self.fields[name], "choices", ())).get(value, value)
+            shown = f"“{said}”" if said not in ("", None) else "that nothing is known"
+            self.add_error(name, f"Somebody noted {shown} meanwhile. Save again to replace it.")
+        self.data = data
+
+
+class RecordForm(RoomForm):
+    """The record of one Pre-session: who was in the room, the State under Review, the speakers."""
+
+    sur = forms.ChoiceField(
+        label="At the meeting", choices=SUR_CHOICES, required=False, widget=forms.RadioSelect
+    )
+    was_sur = forms.ChoiceField(choices=SUR_CHOICES, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -178,36 +209,17 @@ class RecordForm(MissionsForm):
                 choices=SPEAKER_CHOICES, required=False, widget=forms.HiddenInput
             )
 
-    def clean_note(self) -> str:
-        return _one_kind_of_line_end(self.cleaned_data["note"])
-
-    def clean_was_note(self) -> str:
-        return _one_kind_of_line_end(self.cleaned_data["was_note"])
-
     def changes(self) -> RecordChanges:
         """What this page wants changed."""
         data = self.cleaned_data
         return RecordChanges(
-            came=data["came"] - data["was_came"],
-            did_not_come=data["was_came"] - data["came"],
+            **vars(self.in_the_room()),
             sur=Change(data["was_sur"], data["sur"]),
-            observers=Change(data["was_observers"], data["observers"]),
-            note=Change(data["was_note"], data["note"]),
             speakers={
                 seat.pk: Change(data[f"was_speaker_{seat.pk}"], data[f"speaker_{seat.pk}"])
                 for seat in self.seats
             },
         )
-
-    def show_clash(self, there: Mapping[str, Any]) -> None:
-        """Say beside each field what somebody else noted; what was typed stays, and saving again wins."""
-        data = cast(QueryDict, self.data).copy()
-        for name, value in there.items():
-            data[f"was_{name}"] = "" if value is None else value
-            said = dict(getattr(self.fields[name], "choices", ())).get(value, value)
-            shown = f"“{said}”" if said not in ("", None) else "that nothing is known"
-            self.add_error(name, f"Somebody noted {shown} meanwhile. Save again to replace it.")
-        self.data = data
 
     @property
     def speakers(self) -> list[tuple[Seat, forms.BoundField, forms.BoundField]]:
@@ -235,15 +247,19 @@ def _one_kind_of_line_end(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def recorded(record: MeetingRecord | None, seats: Sequence[Seat], came: frozenset[int]) -> dict[str, Any]:
-    """What is noted of a meeting now, by field of `RecordForm`."""
-    sur = sur_presence(record.sur_present, record.sur_spoke) if record else SurPresence.NOT_NOTED
-    values: dict[str, Any] = {
+def in_the_room(record: MeetingRecord | JointRecord | None, came: frozenset[int]) -> dict[str, Any]:
+    """Who is noted now as having been in the room, by field of `RoomForm`."""
+    return {
         "came": came,
-        "sur": sur.value,
         "observers": record.observers if record else None,
         "note": record.note if record else "",
     }
+
+
+def recorded(record: MeetingRecord | None, seats: Sequence[Seat], came: frozenset[int]) -> dict[str, Any]:
+    """What is noted of a Pre-session now, by field of `RecordForm`."""
+    sur = sur_presence(record.sur_present, record.sur_spoke) if record else SurPresence.NOT_NOTED
+    values = {**in_the_room(record, came), "sur": sur.value}
     for seat in seats:
         presence = getattr(seat, "presence", None)
         values[f"speaker_{seat.pk}"] = presence.presence if presence else ""

@@ -19,8 +19,10 @@ from presessions.scheduling.models import JointQuestions
 
 from . import gatherings, rows, ticking, transitions
 from .admin_views import form_page, groups_of, list_page, no_store, page
+from .errors import Outpaced
 from .floor_views import clock_page, floor_page, take_tick, told
-from .forms import MissionsForm
+from .forms import RoomForm, in_the_room
+from .models import JointRecord
 
 LONGEST_SEARCH = 80
 
@@ -78,13 +80,14 @@ def attendance_list(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only("record_presence")
 @form_page
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note which missions were there. Saving sends differences only, so two tablets do not undo each other."""
+    """Note who was in the room. Saving sends differences only, so two tablets do not undo each other."""
     joint = joint_for(request, pk)
     every = rows.other_missions(joint)
     closed = ticking.why_closed(joint, timezone.now())
-    form = MissionsForm(request.POST or None, missions=every, there={"came": rows.present_at(joint)})
-    if request.method == "POST" and form.is_valid() and not closed:
-        _note(request, joint, form)
+    noted = JointRecord.objects.filter(joint=joint).first()
+    there = in_the_room(noted, rows.present_at(joint))
+    form = RoomForm(request.POST or None, missions=every, there=there)
+    if request.method == "POST" and form.is_valid() and not closed and _noted(request, joint, form):
         asked = request.POST.get("q", "").strip()[:LONGEST_SEARCH]
         here = gatherings.addresses(joint)["record"]
         return redirect(f"{here}?{urlencode({'q': asked})}#missions" if asked else here)
@@ -102,8 +105,12 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "joint_record.html", values, bad=request.method == "POST")
 
 
-def _note(request: HttpRequest, joint: JointQuestions, form: MissionsForm) -> None:
-    now, was = form.cleaned_data["came"], form.cleaned_data["was_came"]
-    transitions.note_joint_missions(joint, came=now - was, did_not_come=was - now, by=request.user)  # type: ignore[arg-type]
+def _noted(request: HttpRequest, joint: JointQuestions, form: RoomForm) -> bool:
+    try:
+        transitions.note_joint_presence(joint, form.in_the_room(), by=request.user)  # type: ignore[arg-type]
+    except Outpaced as clash:
+        form.show_clash(clash.there)
+        return False
     if "find" not in request.POST:
         messages.success(request, "The record is saved.")
+    return True

@@ -128,6 +128,24 @@ class MeetingRecord(models.Model):
         return f"Record of {self.pre_session}"
 
 
+class JointRecord(models.Model):
+    """What staff noted of joint questions: observers. Each State under Review is noted with its own Pre-session."""
+
+    joint = models.OneToOneField(JointQuestions, on_delete=models.CASCADE, related_name="record")
+    observers = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now=True)
+
+    PRIVACY = Privacy.all_staff("id joint observers note version noted_by noted_at")
+
+    def __str__(self) -> str:
+        return f"Record of {self.joint}"
+
+
 class SpeakerRecord(models.Model):
     """Whether a panelist spoke; feeds the key figures."""
 

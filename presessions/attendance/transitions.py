@@ -29,11 +29,11 @@ from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PermanentMission, PreSession
 from presessions.wording import moment
 
-from .changes import SUR_FIELDS, Change, RecordChanges, SurPresence, sur_presence
+from .changes import SUR_FIELDS, Change, RecordChanges, RoomChanges, SurPresence, sur_presence
 from .enums import InvitationStatus
 from .errors import NotPossible, Outpaced
-from .gatherings import begins_at, reviewed, subjects
-from .models import Invitation, JointPresence, MeetingRecord, MissionPresence, SpeakerRecord
+from .gatherings import begins_at, locked, reviewed, subjects
+from .models import Invitation, JointPresence, JointRecord, MeetingRecord, MissionPresence, SpeakerRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,8 +169,7 @@ def note_presence(meeting: PreSession, changes: RecordChanges, *, by: User) -> N
     _may_record(by, meeting)
     with transaction.atomic():
         # one writer at a time per meeting; the ticks themselves would not need it
-        locked = PreSession.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-        if locked.status == PreSessionStatus.NOT_HELD:
+        if locked(meeting).status == PreSessionStatus.NOT_HELD:
             raise NotPossible("This Pre-session is not held: there is nothing to record.")
         record = MeetingRecord.objects.filter(pre_session=meeting).first()
         seats = _seats(meeting, changes)
@@ -180,19 +179,24 @@ def note_presence(meeting: PreSession, changes: RecordChanges, *, by: User) -> N
         _note_speakers(seats, changes, by)
 
 
-def note_joint_missions(
-    joint: JointQuestions, *, came: frozenset[int], did_not_come: frozenset[int], by: User
-) -> None:
-    """Write down the differences one page asks for: who came to joint questions and who did not after all."""
+def note_joint_presence(joint: JointQuestions, changes: RoomChanges, *, by: User) -> None:
+    """As `note_presence`, for joint questions: missions, observers and the note."""
     for subject in subjects(joint):
         check_may(actor_of(by), "record_presence", subject)
-    missions = PermanentMission.objects.exclude(state__in=reviewed(joint)).filter(pk__in=came)
+    missions = PermanentMission.objects.exclude(state__in=reviewed(joint)).filter(pk__in=changes.came)
     with transaction.atomic():
+        locked(joint)
+        record = JointRecord.objects.filter(joint=joint).first()
+        there = _clashes(record, changes)
+        if there:
+            raise Outpaced(there)
         JointPresence.objects.bulk_create(
             [JointPresence(joint=joint, mission=mission, noted_by=by) for mission in missions],
             ignore_conflicts=True,
         )
-        JointPresence.objects.filter(joint=joint, mission__in=did_not_come).delete()
+        JointPresence.objects.filter(joint=joint, mission__in=changes.did_not_come).delete()
+        if changes.observers.is_one or changes.note.is_one:
+            _note_room(record or JointRecord(joint=joint, version=0), changes, by)
 
 
 def _may_record(by: User, meeting: PreSession) -> None:
@@ -209,18 +213,25 @@ def _seats(meeting: PreSession, changes: RecordChanges) -> dict[int, str]:
 
 def _refuse_clashes(record: MeetingRecord | None, seats: Mapping[int, str], changes: RecordChanges) -> None:
     sur = sur_presence(record.sur_present, record.sur_spoke) if record else SurPresence.NOT_NOTED
-    there: dict[str, object] = {}
+    there = _clashes(record, changes)
     if changes.sur.clashes_with(sur.value):
         there["sur"] = sur.value
-    if changes.observers.clashes_with(record.observers if record else None):
-        there["observers"] = record.observers if record else None
-    if changes.note.clashes_with(record.note if record else ""):
-        there["note"] = record.note if record else ""
     for pk, now in seats.items():
         if changes.speakers[pk].clashes_with(now):
             there[f"speaker_{pk}"] = now
     if there:
         raise Outpaced(there)
+
+
+def _clashes(record: MeetingRecord | JointRecord | None, changes: RoomChanges) -> dict[str, object]:
+    """What somebody else noted of the room since the page was made, by field."""
+    observers, note = (record.observers, record.note) if record else (None, "")
+    there: dict[str, object] = {}
+    if changes.observers.clashes_with(observers):
+        there["observers"] = observers
+    if changes.note.clashes_with(note):
+        there["note"] = note
+    return there
 
 
 def _note_missions(meeting: PreSession, changes: RecordChanges, by: User) -> None:
@@ -243,6 +254,10 @@ def _note_meeting(
     record = record or MeetingRecord(pre_session=meeting, version=0)
     if changes.sur.is_one:
         record.sur_present, record.sur_spoke = SUR_FIELDS[SurPresence(changes.sur.now)]
+    _note_room(record, changes, by)
+
+
+def _note_room(record: MeetingRecord | JointRecord, changes: RoomChanges, by: User) -> None:
     if changes.observers.is_one:
         record.observers = changes.observers.now
     if changes.note.is_one:

@@ -12,7 +12,14 @@ from presessions.accounts.grants import recuse
 from presessions.attendance import gatherings, rows, ticking
 from presessions.attendance.errors import NotPossible
 from presessions.attendance.floor import TickKind
-from presessions.attendance.models import FloorTick, JointPresence, MissionPresence, SpeakerRecord
+from presessions.attendance.models import (
+    FloorTick,
+    JointPresence,
+    JointRecord,
+    MeetingRecord,
+    MissionPresence,
+    SpeakerRecord,
+)
 from presessions.attendance.ticking import Ticked, note_tick
 from presessions.desk.figure_rows import freeze, key_figures
 from presessions.permissions import Refused
@@ -157,6 +164,53 @@ def test_two_tablets_send_differences_and_lose_nothing(joint):
     assert present(joint) == ["MLT"]
     page = client.get(url("record", joint))
     assert page.context["form"].ticked == frozenset({mission("MLT")})
+
+
+def test_observers_and_a_note_are_kept_as_differences_too(joint):
+    client = staff_client()
+    assert (
+        client.post(url("record", joint), {"observers": "12", "note": "By the window,\r\nfour."}).status_code
+        == 302
+    )
+    # a second page, opened before: it ticks a mission and empties nothing
+    client.post(url("record", joint), {"came": [mission("MLT")]})
+    record = JointRecord.objects.get()
+    assert (record.observers, record.note, record.version) == (12, "By the window,\nfour.", 1)
+    assert present(joint) == ["MLT"]
+    form = client.get(url("record", joint)).context["form"]
+    assert (form["observers"].value(), form["was_observers"].value()) == (12, 12)
+    assert MeetingRecord.objects.count() == 0
+
+
+def test_two_who_count_observers_differently_are_told_and_saving_again_replaces_it(joint):
+    client = staff_client()
+    client.post(url("record", joint), {"observers": "12"})
+    page = client.post(url("record", joint), {"observers": "14", "came": [mission("MLT")]})
+    form = page.context["form"]
+    assert (page.status_code, list(form.errors), form["observers"].value()) == (422, ["observers"], "14")
+    assert "Somebody noted “12” meanwhile." in page.text
+    assert (present(joint), JointRecord.objects.get().observers) == ([], 12)
+    client.post(url("record", joint), {"observers": "14", "was_observers": "12", "came": [mission("MLT")]})
+    assert (present(joint), JointRecord.objects.get().observers) == (["MLT"], 14)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"observers": "many"}, "observers"),
+        ({"observers": "-1"}, "observers"),
+        ({"note": "x" * 4001}, "note"),
+    ],
+)
+def test_what_was_typed_stays_where_something_is_wrong(joint, form, field):
+    page = staff_client().post(url("record", joint), {"note": "Kept.", **form})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+    assert f'href="#id_{field}"' in page.text
+    assert JointRecord.objects.count() == 0
+
+
+def test_the_list_on_paper_asks_for_observers(joint):
+    assert "Observers: ____" in staff_client().get(url("list", joint)).text
 
 
 def test_a_state_not_held_leaves_and_without_any_nobody_finds_it(joint):
