@@ -88,3 +88,13 @@ class About:
             }
             for each in mine[:MOST_OFFERED]
         ]
+
+    @property
+    def best_exchange(self) -> str:
+        """The best of them in words, from this one's side; empty where there is none."""
+        if not self.exchanges:
+            return ""
+        best = self.exchanges[0]
+        if self.is_proposed:
+            return f"{best['into'].organisation_name} in its place: {best['words']}"
+        return f"In place of {best['out'].organisation_name}: {best['words']}"

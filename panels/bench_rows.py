@@ -41,7 +41,7 @@ def line(bench: Bench, row: Application) -> dict[str, Any]:
         "confirmed": row.confirmed_at is not None,
         "report": REPORT_WORDS[row.submitted] if row.confirmed_at is None else report_words(row),
         "gender": "To be named" if row.speaker_later else GENDER_WORDS[row.gender],
-        "languages": row.speaks.upper(),
+        "languages": languages_words(bench, row),
         "needs": needs_words(row),
         "assessed": f"{row.score:.1f}" if row.mine and row.score else "",  # type: ignore[attr-defined]
         "cost": cost(bench, row),
@@ -75,6 +75,15 @@ def _clash(bench: Bench, row: Application) -> str:
         if key in bench.active:
             return f"Clash: can’t sit with {bench.by_pk[key].organisation_name}"
     return "Clash with what is settled"
+
+
+def languages_words(bench: Bench, row: Application) -> str:
+    """The language of the statement, by which interpretation is judged, then what else the speaker speaks: "FR,
+    also EN, AR".
+    """
+    first, spoken = bench.spoken(row), row.speaks.split()
+    also = ", ".join(code.upper() for code in spoken if code != first)
+    return ", also ".join(part for part in (first.upper(), also) if part)
 
 
 def needs_words(row: Application) -> str:

@@ -11,7 +11,7 @@ from .bench import Bench
 from .judging import Question, plain
 from .selection import POLICIES
 from .selection_policy import Criterion
-from .selection_values import Choice, Proof
+from .selection_values import Choice, Kind, Proof
 from .selection_whatif import changes_between
 
 LABELS = {
@@ -90,7 +90,10 @@ def _column(
     asked: Question,
 ) -> dict[str, Any]:
     then, now = set(ours.panel or ()), set(choice.panel or ())
-    changes = plain(changes_between(base, measured)) if then and now else {}
+    lost = words.cost(plain(changes_between(base, measured))) if then and now else ""
+    institutions = {each.id for each in asked.candidates if each.kind == Kind.NHRI}
+    if asked.request().keeps_nhri_seat and now and not now & institutions:
+        lost = f"the NHRI’s seat, {lost}" if lost else "the NHRI’s seat"
     return {
         "name": name,
         "summary": POLICIES[name].summary if name in POLICIES else "",
@@ -99,7 +102,7 @@ def _column(
         "proven": choice.proof == Proof.OPTIMAL,
         "same": now == then,
         "others": len(now - then),
-        "cost": words.cost(changes),
+        "cost": lost,
     }
 
 

@@ -29,6 +29,12 @@ for number in range(1, 41):
         statement_language=("en", "fr", "en")[number % 3],
     )
 """
+# six panelists with four themes each: that many pips stay within their meter
+PIPS = """() => {
+  const row = document.querySelector('[data-meter="distinct_themes"] .pips');
+  while (row.children.length < 24) row.append(row.firstElementChild.cloneNode());
+  return [row.children.length, row.scrollWidth <= row.clientWidth];
+}"""
 ANSWERED = "The rule's own proposal, nothing overruled."
 
 
@@ -61,6 +67,7 @@ class Selection:
         page.keyboard.press("Space")
         expect(seats).to_have_text("6")
         expect(page.locator("#ticked")).to_contain_text(re.compile("As ticked: .* out; .* in"))
+        assert page.evaluate(PIPS) == [24, True]
         press(page, page.get_by_role("button", name="Side by side"))
         expect(page.locator("#content")).to_contain_text(
             re.compile("With(out)? it, the best panel would have|decided by the draw")

@@ -25,8 +25,8 @@ TICK = """([keys, on]) => keys.forEach(key => {
 SCRIPT = (assets.STATIC / "js/panel-meters.js").read_text("utf-8")
 
 
-def url(name: str, panel: Panel) -> str:
-    return reverse(f"admin:panels_{name}", args=[panel.pre_session_id])
+def url(name: str, panel: Panel, *more: int) -> str:
+    return reverse(f"admin:panels_{name}", args=[panel.pre_session_id, *more])
 
 
 def proposed(count: int = 8, **series) -> Panel:
@@ -132,6 +132,31 @@ def test_side_by_side_tells_the_rules_reason_for_each():
     for row in panel.pre_session.applications.filter(pk__in=ids):
         assert reasons[str(row.public_id)]["text"] in re.sub(r"&#x27;", "'", page.content.decode())
     assert meter_of(page, "size") == 2
+
+
+def test_side_by_side_names_the_best_swap_of_each():
+    panel, client = proposed(9), staff_client()
+    seated = panel.seats.active().first().application
+    other = panel.pre_session.applications.exclude(seats__panel=panel).first()
+    text = client.get(url("beside", panel), {"id": [seated.pk, other.pk]}).text
+    for row, words in ((seated, "{} in its place: "), (other, "In place of {}: ")):
+        best = client.get(url("about", panel, row.pk)).context["about"].exchanges[0]
+        name = (best["into"] if row == seated else best["out"]).organisation_name
+        assert words.format(f'<bdi dir="auto">{name}</bdi>') in text or words.format(name) in text
+        assert f"{url('about', panel, row.pk)}#swap" in text
+
+
+@pytest.mark.parametrize(
+    ("statement", "speaks", "said"),
+    [("fr", "en fr", "FR, also EN"), ("es", "", "ES"), ("", "en ar", "EN, AR"), ("fr", "fr", "FR")],
+)
+def test_a_row_says_the_language_of_the_statement_first(statement, speaks, said):
+    panel = proposed(2)
+    row = panel.pre_session.applications.first()
+    row.statement_language, row.speaks = statement, speaks
+    row.save()
+    lines = staff_client().get(url("workbench", panel)).context["rows"]
+    assert next(line["languages"] for line in lines if line["row"] == row) == said
 
 
 def meter_of(page, key: str) -> int:

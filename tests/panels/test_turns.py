@@ -133,6 +133,8 @@ def test_what_differs_from_the_policy_in_force_is_said_in_words():
     goes = [row for row in context["seats"] if row.cells[without].differs == "goes off"]
     assert {row.cells[without].said for row in comes} == {"Seat"}
     assert len(comes) == len(goes) == context["columns"][without]["others"]
+    assert context["columns"][without]["cost"].startswith("the NHRI’s seat")
+    assert "NHRI" not in context["columns"][names.index("gender-last")]["cost"]
     assert all(row.cells[0].differs == "" for row in (*context["criteria"], *context["seats"]))
 
 
