@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from .house import House, code_in
 
+MOST_TABS = 80
 ADDRESS_OF_THIS_MACHINE = re.compile(r"https?://127\.0\.0\.1:\d+\S*")
 
 
@@ -156,6 +157,15 @@ def write_application(page: Page, answers: dict, *, file: str = "") -> None:
             fill(page, answers)
         press(page, page.locator("main form button.btn-primary").first)
     press(page, page.locator("main form button.btn-primary").last)
+
+
+def by_keyboard(page: Page, wanted: Locator) -> None:
+    """Go there with Tab alone, as somebody does who has no mouse; fails where Tab doesn't lead there."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not lead to {wanted}")
 
 
 def press(page: Page, button: Locator) -> None:

@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .house import House, until
-from .steps import Staff, press
+from .steps import Staff, by_keyboard, press
 
 pytestmark = [pytest.mark.journey]
 
@@ -64,8 +64,9 @@ class Day:
 
     def plan(self, button: str) -> None:
         press(self.page, self.page.get_by_role("button", name=button))
-        board = self.page.url
+        self.until_planned(self.page.url)
 
+    def until_planned(self, board: str) -> None:
         def planned() -> bool:
             self.page.goto(board)
             return "Best possible" in self.page.locator("#content").inner_text()
@@ -94,10 +95,50 @@ class Day:
         self.plan("Improve around locks")
         expect(self.page.locator("#content")).to_contain_text("0 new, 1 moved, 2 unchanged")
         self.publish()
-        then = self.programme()
-        (moved,) = [iso3 for iso3, start in then.items() if start != self.first[iso3]]
-        assert then[moved][11:16] >= "10:30"
-        self.today = min((start, iso3) for iso3, start in then.items())[1]
+        self.then = self.programme()
+        (moved,) = [iso3 for iso3, start in self.then.items() if start != self.first[iso3]]
+        assert self.then[moved][11:16] >= "10:30"
+        self.today = min((start, iso3) for iso3, start in self.then.items())[1]
+
+    def two_change_places_by_keyboard_around_what_is_locked(self) -> None:
+        """Every key from opening the draft to throwing it away is Tab, an arrow or Enter."""
+        page = self.page
+        self.staff.go("/staff/scheduling/timetable/series/54/")
+        self.enter(page.get_by_role("button", name="Open a draft to change it"))
+        names = page.locator(".block-name")
+        (kept, moved), was = names.all_inner_texts()[:2], self.places()
+        self.enter(names.nth(0))
+        self.enter(page.get_by_role("button", name="Lock", exact=True))
+        expect(page.locator(".block-locked")).to_contain_text(kept)
+        self.enter(names.nth(1))
+        by_keyboard(page, page.locator("input[name=choice]:checked"))
+        page.keyboard.press("ArrowDown")
+        self.enter(page.get_by_role("button", name="Move", exact=True))
+        assert self.places()[kept] == was[kept]
+        assert self.places()[moved] != was[moved]
+        self.enter(page.get_by_role("button", name="Improve around locks"))
+        self.until_planned(page.url)
+        assert self.places() == was
+        self.enter(page.get_by_role("link", name="Put this draft away"))
+        self.enter(page.locator("#content form button[type=submit]"))
+        assert self.programme() == self.then
+
+    def enter(self, wanted: Locator) -> None:
+        """Tab to it, press Enter, and wait for the page it leads to."""
+        by_keyboard(self.page, wanted)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def places(self) -> dict[str, str]:
+        """By the name in its block: the day and the hours of each meeting on the board."""
+        found = {}
+        for day in self.page.locator(".board-day").all():
+            for block in day.locator(".block").all():
+                hours = block.locator("span").first.inner_text()
+                found[block.locator(".block-name").inner_text()] = (
+                    f"{day.get_attribute('aria-label')} {hours}"
+                )
+        return found
 
     def a_morning_is_run_from_the_moderators_screen(self) -> None:
         page = self.staff.go("/staff/attendance/meetingrecord/series/54/")
@@ -146,6 +187,7 @@ def test_a_series_goes_from_panels_to_a_morning_in_the_room(sqlite_house, visito
     day = Day(sqlite_house, visitors)
     day.from_confirmed_panels_to_a_published_programme()
     day.somebody_arrives_late_and_as_little_as_possible_moves()
+    day.two_change_places_by_keyboard_around_what_is_locked()
     day.a_morning_is_run_from_the_moderators_screen()
     day.the_line_breaks_and_nothing_is_lost()
     assert visitors.outside == []
