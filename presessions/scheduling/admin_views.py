@@ -28,6 +28,7 @@ from .choices import choices
 from .enums import TimetableStatus
 from .errors import NotPossible
 from .forms import ActForm, PlaceForm, PublishForm
+from .letters import previews
 from .models import Timetable
 from .rows import Meeting, Ref, find, read_ref, ref_of
 from .timetable import clock
@@ -78,6 +79,7 @@ def _board(
     shown = Board.of(
         timetable,
         names=may(actor_of(request), "read_application"),
+        recused=actor_of(request).recused,
         chosen=chosen if is_draft and can_plan else None,
         day=request.GET.get("day", ""),
     )
@@ -196,15 +198,16 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @staff_only("plan_timetable")
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """This version beside the published one, and who would be told."""
-    shown = Board.of(_timetable(pk))
+    shown = Board.of(_timetable(pk), recused=actor_of(request).recused)
     values = {"board": shown, "rows": _compared(shown), "title": "Against what is published"}
     return _page(request, "compare.html", {**values, **_about(shown)})
 
 
 @staff_only("publish_timetable")
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """What publishing does, with the mails it sends; then the question, then the act."""
-    shown = Board.of(_timetable(pk))
+    """What publishing does, with every mail it sends; then the question, then the act."""
+    recused = actor_of(request).recused
+    shown = Board.of(_timetable(pk), recused=recused)
     timetable = shown.timetable
     if timetable.status != TimetableStatus.DRAFT:
         messages.info(request, "This version is no draft any more.")
@@ -226,7 +229,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     tallies = [
         (MESSAGE_NAMES[name], language, count) for name, language, count in telling.tallied(shown.letters)
     ]
-    values = {"board": shown, "form": form, "rows": _compared(shown), "tallies": tallies}
+    mails = previews(shown.letters, shown.given, series=timetable.series.number, recused=recused)
+    values: dict[str, Any] = {"board": shown, "form": form, "rows": _compared(shown), "tallies": tallies}
+    values["mails"], values["unseen"] = mails, len(shown.letters) - len(mails)
     values["title"] = f"Publish the timetable of {timetable.series}"
     return _page(request, "publish.html", {**values, **_about(shown)}, bad=bool(form.errors))
 

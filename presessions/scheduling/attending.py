@@ -26,7 +26,7 @@ def confirmed_seats(series: Series) -> dict[int, list[Seat]]:
     """The confirmed seats of each Pre-session, in the order of speaking."""
     rows = (
         Seat.objects.filter(panel__pre_session__series=series, status=SeatStatus.CONFIRMED)
-        .select_related("application", "panel", "panelist")
+        .select_related("application__owner", "application__pre_session__series", "panel", "panelist")
         .order_by("panel_id", "order", "number")
     )
     found: dict[int, list[Seat]] = {}

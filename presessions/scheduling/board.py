@@ -6,6 +6,7 @@ Numbers of broken rules are repeated in the blocks. A row of the grid is five mi
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -80,10 +81,19 @@ class Board:
 
     @classmethod
     def of(
-        cls, timetable: Timetable, *, names: bool = True, chosen: Ref | None = None, day: str = ""
+        cls,
+        timetable: Timetable,
+        *,
+        names: bool = True,
+        recused: Collection[str] = (),
+        chosen: Ref | None = None,
+        day: str = "",
     ) -> Board:
-        """Read everything; ``chosen`` is the meeting that is about to be moved, ``day`` (ISO) the phone's."""
-        given = given_for(timetable)
+        """Read everything; ``chosen`` is the meeting that is about to be moved, ``day`` (ISO) the phone's.
+
+        Without ``names`` no panelist is named, with ``recused`` none of these States.
+        """
+        given = given_for(timetable).silent_on(recused)
         return cls(timetable, given, names, given.id_of(chosen) if chosen else None, day)
 
     # --- what is broken ------------------------------------------------------------------

@@ -7,7 +7,7 @@ the timetable too: it stays where it was and asks nothing of anybody.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -56,6 +56,16 @@ class Given:
     def rows(self) -> dict[str, PreSession | JointQuestions]:
         """Every meeting to be placed: Pre-sessions in review order, then joint questions."""
         return {**self.pre_sessions, **self.joint}
+
+    def silent_on(self, iso3s: Collection[str]) -> Given:
+        """As somebody recused from these States reads it: nobody who sits on their panels is named."""
+        hidden = {
+            person
+            for key, row in self.pre_sessions.items()
+            if row.state_under_review_id in iso3s and (meeting := self.input.meeting(key))
+            for person in meeting.panelists
+        }
+        return replace(self, people={key: name for key, name in self.people.items() if key not in hidden})
 
     def eligible(self, key: str) -> list[User]:
         """Who may moderate this meeting."""

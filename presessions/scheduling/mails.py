@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.urls import reverse
 
 from panels.enums import SeatStatus
-from panels.letters import about_seat
 from panels.models import Seat
 from presessions.mail import registry
 from presessions.mail.messages import Values
@@ -18,6 +16,7 @@ from presessions.series.enums import PreSessionStatus
 
 from . import entries
 from .calendar import calendar_file
+from .letters import change_values, meeting_values, programme_values
 from .models import EntryByMail, JointSitting, Sitting
 
 
@@ -27,8 +26,7 @@ def programme_published(ids: Ids, language: str) -> Values | None:
     seat = _seat(ids)
     if seat is None or _sequence(ids) is None:
         return None
-    url = settings.SITE_ADDRESS + reverse(settings.PROGRAMME_PAGE, args=[int(ids["series"])])
-    return {"url": url, "discreet": seat.application.discreet, **_attached(seat, str(ids["uid"]))}
+    return {**programme_values(seat, int(ids["series"])), **_attached(seat, str(ids["uid"]))}
 
 
 @registry.source("sitting_changed")
@@ -37,8 +35,8 @@ def sitting_changed(ids: Ids, language: str) -> Values | None:
     seat = _seat(ids)
     if seat is None or _sequence(ids) not in (None, ids["sequence"]):
         return None
-    entry_url = settings.SITE_ADDRESS + reverse(settings.ENTRY_PAGE, args=[ids["uid"]])
-    return {**_about(seat), "entry_url": entry_url, **_attached(seat, str(ids["uid"]))}
+    uid = str(ids["uid"])
+    return {**change_values(seat, uid), **_attached(seat, uid)}
 
 
 @registry.source("meeting_not_held")
@@ -48,12 +46,7 @@ def meeting_not_held(ids: Ids, language: str) -> Values | None:
     seat = seats.filter(application__pre_session=F("panel__pre_session")).first()
     if seat is None:
         return None
-    return {**_about(seat), **_attached(seat, str(ids.get("uid", "")))}
-
-
-def _about(seat: Seat) -> Values:
-    """What every mail about a seat carries; its page is the reader's own, which shows where and when."""
-    return {**about_seat(seat), "url": settings.SITE_ADDRESS + reverse(settings.OWN_PAGE)}
+    return {**meeting_values(seat), **_attached(seat, str(ids.get("uid", "")))}
 
 
 def _attached(seat: Seat, uid: str) -> Values:

@@ -130,8 +130,8 @@ def _addressed(seats: list[Seat]) -> list[tuple[Seat, str]]:
     return found
 
 
-def _about(letter: Letter, given: Given) -> PreSession:
-    """The meeting the reader sits on; joint questions are about several."""
+def meeting_of(letter: Letter, given: Given) -> PreSession:
+    """The meeting on whose panel the reader sits; joint questions are about several."""
     key = letter.key if letter.key in given.pre_sessions else given.id_of(letter.seat.panel.pre_session_id)
     assert key is not None  # the seat came from one of them
     return given.pre_sessions[key]
@@ -139,7 +139,7 @@ def _about(letter: Letter, given: Given) -> PreSession:
 
 def _queue(letter: Letter, given: Given) -> None:
     sitting = given.sittings.get(letter.key) or given.published[letter.key]
-    pre_session = _about(letter, given)
+    pre_session = meeting_of(letter, given)
     series = pre_session.series_id
     if letter.message == "programme_published":
         cause, version = f"programme {series}", str(sitting.timetable_id)

@@ -2,13 +2,15 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from presessions.accounts.models import RECUSED, Grant
+from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Role
 from presessions.scheduling import planning, tasks, transitions
 from presessions.scheduling.board import Board
-from presessions.scheduling.models import Timetable
+from presessions.scheduling.models import EntryByMail, Timetable
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
 from tests.factories import make_application, make_officer, make_panel, make_seat
@@ -458,6 +460,52 @@ def test_publishing_shows_the_mails_first_and_sends_them_once(desk):
     assert OutgoingMail.objects.count() == 6
     draft.refresh_from_db()
     assert draft.status == "published"
+
+
+def test_every_mail_of_a_publication_is_read_before_it_leaves(desk, django_assert_max_num_queries):
+    first = make_draft()
+    for iso3, language in (("WSM", "fr"), ("TLS", "es")):
+        for seat in make_panelists(meeting_on(first.series, iso3), 3):
+            seat.application.language = language
+            seat.application.save()
+    transitions.publish_timetable(first, by=None, reason="no moderators")
+    second = transitions.start_draft(first.series, by=None)
+    put(second, "WSM", "09:00", day=WEDNESDAY)
+    seat = meeting_on(first.series).panel.seats.first()
+    EntryByMail.objects.create(seat=seat)
+    desk.get(at(second, "publish"))
+    with django_assert_max_num_queries(15):
+        page = desk.get(at(second, "publish"))
+    shown = {mail["to"]: mail for mail in page.context["mails"]}
+    assert text(page).count("with the calendar entry they asked for") == 1
+    assert shown[seat.application.owner.email]["with_entry"]
+    assert "0 entries appear, 1 moves under the same identity" in text(page)
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
+    transitions.publish_timetable(second, by=None, reason="no moderators")
+    sent = {row.to: outbox.write(row) for row in OutgoingMail.objects.exclude(pk__in=before)}
+    assert set(sent) == set(shown) != set()
+    for address, mail in sent.items():
+        assert (shown[address]["mail"].subject, shown[address]["mail"].text) == (mail.subject, mail.text)
+        assert escape(mail.subject) in page.text
+
+
+def test_who_is_recused_from_a_state_is_told_nothing_of_its_panel_on_any_page():
+    draft = make_draft()
+    for iso3, name in (("WSM", "Reef Watch"), ("TLS", "Hill Forum")):
+        meeting = meeting_on(draft.series, iso3)
+        fields = {"organisation_name": name, "available_days": ["2027-03-31"], "status": "selected"}
+        make_seat(make_panel(meeting), application=make_application(meeting, **fields))
+    officer = make_officer()
+    Grant.objects.create(user=officer, role=RECUSED, iso3="WSM")
+    desk = sign_in_staff(Client(), officer)
+    ways = ["board", "compare", "publish"]
+    pages = {name: text(desk.get(at(draft, name))) for name in ways}
+    pages["place"] = text(desk.get(f"{at(draft)}?move={meeting_on(draft.series).pk}"))
+    assert "A panelist is there only on Wednesday" in pages["board"]
+    assert "The panelist of Hill Forum is there only on Wednesday" in pages["board"]
+    assert {name for name, page in pages.items() if "Reef Watch" in page} == set()
+    assert "1 more to panelists of States from which you are recused." in pages["publish"]
+    assert '<bdi dir="ltr">Hill Forum</bdi>' in pages["publish"]
 
 
 def test_publishing_with_broken_rules_asks_why(desk):
