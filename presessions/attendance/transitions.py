@@ -169,7 +169,8 @@ def note_presence(meeting: PreSession, changes: RecordChanges, *, by: User) -> N
     _may_record(by, meeting)
     with transaction.atomic():
         # one writer at a time per meeting; the ticks themselves would not need it
-        if locked(meeting).status == PreSessionStatus.NOT_HELD:
+        row = PreSession.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        if row.status == PreSessionStatus.NOT_HELD:
             raise NotPossible("This Pre-session is not held: there is nothing to record.")
         record = MeetingRecord.objects.filter(pre_session=meeting).first()
         seats = _seats(meeting, changes)

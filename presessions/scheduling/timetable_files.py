@@ -55,6 +55,10 @@ def read(text: str) -> Input:
         raise BadInput(f"line {error.lineno}: not JSON ({error.msg})") from error
     except RecursionError as error:
         raise BadInput("not a timetable: too many brackets inside each other") from error
+    except BadInput:
+        raise
+    except ValueError as error:  # Python refuses numbers of more than some thousand digits
+        raise BadInput("not a timetable: a number with too many digits") from error
     given = _input(_Node(found, ""))
     check(given)
     if not given.meetings:

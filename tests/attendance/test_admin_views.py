@@ -1,5 +1,6 @@
 """Staff's pages about missions and meetings. Needs the database."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,13 @@ def test_missions_are_found_by_name_region_and_delegates():
     asked["show=not_in_geneva"] = ["MLT", "WSM", "TLS"]
     found = {query: names(client.get(f"{reverse(MISSIONS)}?{query}")) for query in asked}
     assert found == asked
+
+
+def test_on_a_tablet_each_number_of_the_list_says_what_it_counts():
+    meeting = make_pre_session()
+    page = staff_client().get(url("meetings", meeting.series.number)).text
+    labels = re.findall(r'<td class="fact[^>]* data-label="([^"]+)"', page)
+    assert labels == ["Missions present", "State under Review", "Speakers noted"]
 
 
 def test_recused_staff_find_neither_mission_nor_meeting():

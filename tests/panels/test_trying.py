@@ -155,8 +155,9 @@ def test_a_row_says_the_language_of_the_statement_first(statement, speaks, said)
     row = panel.pre_session.applications.first()
     row.statement_language, row.speaks = statement, speaks
     row.save()
-    lines = staff_client().get(url("workbench", panel)).context["rows"]
-    assert next(line["languages"] for line in lines if line["row"] == row) == said
+    page = staff_client().get(url("workbench", panel))
+    assert next(line["languages"] for line in page.context["rows"] if line["row"] == row) == said
+    assert f'data-label="Languages">{said}</td>' in page.text
 
 
 def meter_of(page, key: str) -> int:

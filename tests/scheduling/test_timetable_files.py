@@ -237,6 +237,7 @@ def test_bad_input_is_one_line_that_says_what_and_where(path, value, line):
         ("[]", "the file: an object in braces wanted, not []"),
         ("null", "the file: an object in braces wanted, not null"),
         ("[" * 100_000, "not a timetable: too many brackets inside each other"),
+        ('{"grid_min": ' + "1" * 5_000 + "}", "not a timetable: a number with too many digits"),
         ('{"people": {"P": {}, "P": {}}}', '"P" is there twice in one object; keep one of them'),
     ],
 )
