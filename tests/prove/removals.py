@@ -33,6 +33,7 @@ REMOVALS = [
     R("linked ones apart (search, one way)", "pool", "        apart[number[one]] |= 1 << number[other]\n", ""),
     R("linked ones apart (search, other way)", "pool", "        apart[number[other]] |= 1 << number[one]\n", ""),
     R("the NHRI's seat", "clashes", "self.policy.nhri == NhriRule.RESERVE\n            and", "False\n            and"),
+    R("an NHRI competes where the policy says so", "clashes", "self.policy.nhri == NhriRule.RESERVE\n            and", "True\n            and"),
     R("the NHRI's seat needs a seat", "clashes", "            and self.max_panel > 0\n", ""),
     R("an excluded NHRI doesn't apply", "clashes", "c.kind == Kind.NHRI and c.id not in self.exclusions", "c.kind == Kind.NHRI"),
     R("pins are on the panel", "pool", "pins=sum(1 << number[id_] for id_ in asked.pins)", "pins=0"),
@@ -50,9 +51,15 @@ REMOVALS = [
     R("gender perspective: a woman", "pool", "int(tally[WOMEN] + tally[ON_GENDER] > 0)", "int(tally[ON_GENDER] > 0)"),
     R("gender perspective: a theme", "pool", "int(tally[WOMEN] + tally[ON_GENDER] > 0)", "int(tally[WOMEN] > 0)"),
     R("gender themes: the default", "policy", 'frozenset({"WOM", "GEN", "UI-WOMEN"})', "frozenset()"),
+    *(
+        R(f"gender themes: {code}", "policy", 'frozenset({"WOM", "GEN", "UI-WOMEN"})', f"frozenset({set(rest)})")
+        for code, rest in [("WOM", ("GEN", "UI-WOMEN")), ("GEN", ("WOM", "UI-WOMEN")), ("UI-WOMEN", ("WOM", "GEN"))]
+    ),
+    R("gender themes: among the first four", "pool", "bool(candidate.counted_themes(policy) & policy.gender_themes)", "bool(frozenset(candidate.themes) & policy.gender_themes)"),
     R("gender gap", "pool", "abs(tally[WOMEN] - tally[MEN])", "0"),
     R("women count", "pool", "int(candidate.gender == Gender.F)", "0"),
     R("men count", "pool", "int(candidate.gender == Gender.M)", "0"),
+    R("undisclosed is not a woman", "pool", "int(candidate.gender == Gender.F)", "int(candidate.gender != Gender.M)"),
     R("undisclosed is not a man", "pool", "int(candidate.gender == Gender.M)", "int(candidate.gender != Gender.F)"),
     R("grassroots count", "values", "self.kind in (Kind.NATIONAL, Kind.GRASSROOTS)", "self.kind in (Kind.NATIONAL,)"),
     R("national ones count", "values", "self.kind in (Kind.NATIONAL, Kind.GRASSROOTS)", "self.kind in (Kind.GRASSROOTS,)"),
@@ -65,6 +72,7 @@ REMOVALS = [
     R("a theme counts once", "pool", "together |= self.themes[member]\n        return together\n\n    def criteria", "together ^= self.themes[member]\n        return together\n\n    def criteria"),
     R("the first four themes", "values", "self.themes[: policy.theme_cap]", "self.themes"),
     R("the first four, not the last", "values", "self.themes[: policy.theme_cap]", "self.themes[-policy.theme_cap :]"),
+    R("never more than four themes", "policy", "if not 0 <= self.theme_cap <= 4:", "if False:"),
     R("one coalition is enough", "pool", "min(1, coalitions) if policy.one_coalition_is_enough else coalitions", "coalitions"),
     # the order of the criteria
     *(
@@ -87,6 +95,7 @@ REMOVALS = [
     R("tickets hold the seed", "values", 'f"{seed}\\n{public_id}"', 'f"\\n{public_id}"'),
     R("tickets hold the id", "values", 'f"{seed}\\n{public_id}"', 'f"{seed}\\n"'),
     R("tickets hold the line break", "values", 'f"{seed}\\n{public_id}"', 'f"{seed}{public_id}"'),
+    R("tickets are lower-case hex", "values", ".encode()).hexdigest()", ".encode()).hexdigest().upper()"),
     R("the draw follows the tickets", "pool", "key=lambda candidate: (ticket(seed, candidate.id), candidate.id)", "key=lambda candidate: candidate.id"),
     R("the draw is done", "selection", "            solver.draw()\n", "            solver.tied = False\n"),
     R("a tie is said", "solver", "self.panel, self.tied = found, True", "self.panel, self.tied = found, False"),
@@ -128,6 +137,8 @@ REMOVALS = [
     R("files: clashes exit 1", "files", "(CLASH if choice.panel is None else CHOSEN)", "CHOSEN"),
     R("command: bad input exits 2", "command", "raise CommandError(f\"{options['input']}: {answer}\", returncode=BAD_INPUT)", "raise CommandError(f\"{options['input']}: {answer}\")"),
     # the record and its verifier
+    R("record: the State in its seed", "record", "iso3.encode(), hashlib", "b\"\", hashlib"),
+    R("record: the series seed in a State's", "record", "hmac.new(series_seed.encode()", "hmac.new(b\"\""),
     R("record: the commitment", "record", '"commitment": commitment(seed)', '"commitment": ""'),
     R("record: only themes that count", "record", "candidate.themes[: policy.theme_cap]", "candidate.themes"),
     R("verifier: the shape of a record", "verifier", '    fits(record, SHAPE, "record")\n', ""),
