@@ -123,12 +123,13 @@ class SectionForm(WritingForm):
     def build(self) -> None:
         kind = SectionKind(self.page)
         limit = SUMMARY_WORDS if kind == SectionKind.SUMMARY else SECTION_WORDS
-        self.fields["text"] = PlainText(
+        self.fields["text"] = text = PlainText(
             label=kind.label,
             help_text=SECTION_HINTS[kind],
             words_max=limit,
             rows=6 if kind == SectionKind.SUMMARY else 14,
         )
+        text.is_title = True
 
     def held(self) -> Raw:
         texts = {section.kind: section.text for section in self.statement.sections.all()}

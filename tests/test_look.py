@@ -72,6 +72,15 @@ def test_style_sheets_fetch_nothing_from_elsewhere():
         assert re.findall(r"url\(\"?(?:https?:)?//", sheet.read_text("utf-8")) == []
 
 
+def test_what_is_saved_by_itself_is_said_in_the_line_for_it():
+    forms_seen = 0
+    for path in Path("templates").rglob("*.html"):
+        for line in re.findall(r'data-autosave="(\w+)"', text := path.read_text("utf-8")):
+            assert f'class="save-line" id="{line}"' in text, path
+            forms_seen += 1
+    assert forms_seen >= 3
+
+
 def test_templates_have_no_inline_style_or_script():
     for path in Path("templates").rglob("*.html"):
         if "emails" in path.parts:
