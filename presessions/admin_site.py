@@ -22,6 +22,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from presessions.numbers import LARGEST, LONGEST_KEY, in_our_time
 from presessions.permissions import may
@@ -112,7 +113,8 @@ class StaffAdmin(ModelAdmin):
         if ERROR_FLAG in request.GET or any(len(key) > LONGEST_KEY and key.isdecimal() for key in ticked):
             return self._whole_list(request)
         try:
-            answer: HttpResponse = super().changelist_view(request, extra_context)
+            named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+            answer: HttpResponse = super().changelist_view(request, named)
             if isinstance(answer, TemplateResponse):
                 answer.render()  # here, because a list asks the database while it is drawn
         except UNREADABLE:

@@ -113,3 +113,15 @@ def test_box_before_a_row_is_the_one_django_writes(missions):
     mission.state.name_en = "“Kenya” <b>"
     lists = StaffAdmin(PermanentMission, admin.site)
     assert lists.action_checkbox(mission) == admin.ModelAdmin.action_checkbox(lists, mission)
+
+
+def test_the_page_of_the_password_has_the_masthead_of_every_staff_page():
+    page = staff_client(make_officer()).get(reverse("admin:password_change")).text
+    for link in ("View site", "Outbox", "Second factor", "Log out"):
+        assert link in page
+    assert "theme-toggle" not in page
+
+
+def test_a_list_is_titled_by_what_it_holds():
+    page = staff_client(make_officer()).get(reverse("admin:mail_outgoingmail_changelist")).text
+    assert "<h1>Outbox</h1>" in page

@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
+from presessions import wording
 from presessions.admin_site import StaffAdmin
 from presessions.lifecycle.models import AuditEvent, StatusChange
 
@@ -40,16 +40,17 @@ class LifeMixin:
         if thing.pk is None:
             return "Not saved yet."
         changes = StatusChange.objects.of(thing).select_related("by").order_by("-pk")[:50]
+        labels = dict(getattr(thing._meta.get_field("status"), "flatchoices", ()))
         lines = format_html_join(
             "",
-            "<li><time>{}</time> {} → {} <span>{}</span> <q>{}</q></li>",
+            "<li><time>{}</time> {} → {}, {}{}</li>",
             (
                 (
-                    localtime(change.at).strftime("%Y-%m-%d %H:%M %Z"),
-                    change.from_status,
-                    change.to_status,
+                    wording.day_and_hour(change.at, "en", weekday=False, year=True),
+                    labels.get(change.from_status, change.from_status) or "begun",
+                    labels.get(change.to_status, change.to_status),
                     change.by or change.by_what,
-                    change.reason,
+                    f": {change.reason}" if change.reason else "",
                 )
                 for change in changes
             ),
