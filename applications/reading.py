@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -152,7 +153,7 @@ def summary(application: Application, page: PageRead) -> str:
         return ", ".join(chosen.issue.name for chosen in application.issues.all())
     if page.page is Page.SPEAKER:
         return _("Named later") if application.speaker_later else application.speaker_name
-    return ", ".join(langname(code) for code in application.speaks.split())
+    return capfirst(", ".join(langname(code) for code in application.speaks.split()))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -59,12 +60,13 @@ class AvailabilityForm(PageForm):
     def adapt(self) -> None:
         state = self.application.pre_session.state_under_review
         codes = dict.fromkeys([*LANGUAGES_OFFERED, *state.official_languages.split()])
-        languages = [(code, langname(code)) for code in codes]
+        languages = [(code, capfirst(langname(code))) for code in codes]
         self.fields["speaks"].choices = languages  # type: ignore[attr-defined]
         self.fields["statement_language"].choices = [("", _("Choose a language")), *languages]  # type: ignore[attr-defined]
         days = list(self.application.pre_session.series.days.all())
         said = [
-            (day.date.isoformat(), wording.day(day.date, get_language() or "en", year=True)) for day in days
+            (day.date.isoformat(), capfirst(wording.day(day.date, get_language() or "en", year=True)))
+            for day in days
         ]
         self.fields["available_days"].choices = said  # type: ignore[attr-defined]
         if not said:

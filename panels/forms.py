@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Gender
@@ -59,7 +60,7 @@ class SpeakerForm(forms.Form):
             widget=forms.TextInput(attrs={"dir": "auto"}),
             error_messages={"required": _("Write the name of the speaker")},
         ),
-        "staff",
+        "public",
     )
     position = _reaching(
         forms.CharField(
@@ -68,7 +69,7 @@ class SpeakerForm(forms.Form):
             max_length=160,
             widget=forms.TextInput(attrs={"dir": "auto"}),
         ),
-        "staff",
+        "public",
     )
     gender = _reaching(
         forms.ChoiceField(
@@ -99,7 +100,7 @@ class SpeakerForm(forms.Form):
             ),
             error_messages={"required": _("Choose the language of the statement")},
         ),
-        "staff",
+        "missions",
     )
     needs = _reaching(
         forms.CharField(
@@ -128,5 +129,8 @@ class SpeakerForm(forms.Form):
             [*LANGUAGES_OFFERED, *state.official_languages.split(), *filter(None, [seat.language])]
         )
         language: Any = self.fields["language"]
-        language.choices = [("", _("Choose a language")), *((code, langname(code)) for code in codes)]
+        language.choices = [
+            ("", _("Choose a language")),
+            *((code, capfirst(langname(code))) for code in codes),
+        ]
         self.helper = _helper()

@@ -7,6 +7,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from presessions.templatetags.presessions import langname
@@ -21,7 +22,9 @@ LANGUAGES_OFFERED = ("en", "fr", "es", "ar", "zh", "ru", "pt")
 
 def language_choices(*known: str) -> list[tuple[str, str]]:
     """Languages a text may be in: the usual ones, and those already said."""
-    return [(code, langname(code)) for code in dict.fromkeys([*LANGUAGES_OFFERED, *filter(None, known)])]
+    return [
+        (code, capfirst(langname(code))) for code in dict.fromkeys([*LANGUAGES_OFFERED, *filter(None, known)])
+    ]
 
 
 def plain_helper() -> FormHelper:

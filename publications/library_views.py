@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -152,7 +153,7 @@ def _facets(
         "kind": (_("Kind of speaker"), lambda kind: str(KINDS[kind])),
         "series": (_("Series"), str),
         "cycle": (_("Cycle"), str),
-        "language": (_("Language"), langname),
+        "language": (_("Language"), lambda code: capfirst(langname(code))),
     }
     return [
         Facet(

@@ -32,6 +32,8 @@ _KNOWN: tuple[tuple[str, Any], ...] = (
     (r"(?P<n>\d+) national CSOs", gettext_lazy("%(n)s national organisations")),
     (r"(?P<n>\d+) on average", gettext_lazy("%(n)s on average")),
     (r"(?P<n>\d+) of (?P<of>\d+)", gettext_lazy("%(n)s of %(of)s")),
+    (r"(?P<n>\d+)%", gettext_lazy("%(n)s%%")),
+    (r"(?P<n>\d+) \((?P<p>\d+)%\)", gettext_lazy("%(n)s (%(p)s%%)")),
     (r"(?P<n>\d+)% spoke", gettext_lazy("%(n)s%% took the floor")),
     (
         r"(?P<n>\d+) \((?P<p>\d+)%, text says (?P<q>\d+)%\)",

@@ -131,7 +131,13 @@ def _told(given: Figures) -> list[str]:
 
 
 def _counted(share: Share | None) -> str:
-    return f"{share.count} / {share.of} ({share.percent}%)" if share and share.of else ""
+    if not share or not share.of:
+        return ""
+    return _("%(count)s / %(of)s (%(percent)s%%)") % {
+        "count": share.count,
+        "of": share.of,
+        "percent": share.percent,
+    }
 
 
 def _written(row: ReportedFigures) -> list[str]:

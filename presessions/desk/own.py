@@ -104,6 +104,8 @@ def own(actor: Actor) -> Own:
 
 def _task(line: OwnApplication, *, has_seat: bool) -> dict[str, Any]:
     status = {"label": line.status[:1].upper() + line.status[1:], **_mark(line.application.status)}
+    if line.is_asked and not has_seat:
+        status = {"label": _("To correct"), "shape": "disc", "tone": "amber"}
     note = " ".join(filter(None, (f"{line.reference}.", "" if has_seat else _next_step(line))))
     return {"title": line.state, "url": line.url, "note": note, "status": status}
 

@@ -84,7 +84,7 @@ def timeline(series: Series, now: datetime) -> list[dict[str, str]]:
     steps: list[tuple[str, str, bool]] = [
         (
             wording.day(series.opens_at, language, weekday=False),
-            gettext("The call opens"),
+            gettext("The call opened") if series.opens_at <= now else gettext("The call opens"),
             series.opens_at <= now,
         ),
         (

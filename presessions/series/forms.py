@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,6 @@ class SubscribeForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of our e-mails"),
-        choices=LANGUAGES,
         error_messages={"required": _("Choose one of the three languages.")},
         widget=forms.RadioSelect,
     )
@@ -48,7 +48,9 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].initial = (get_language() or "en")[:2]
+        language: Any = self.fields["language"]
+        language.initial = (get_language() or "en")[:2]
+        language.choices = [(code, capfirst(str(name))) for code, name in LANGUAGES]
         self.fields["states"].queryset = State.objects.by_name()  # type: ignore[attr-defined]
 
     @property

@@ -69,7 +69,9 @@ def test_only_what_is_asked_for_opens_and_sending_it_closes_it(row, owner):
     assert 'name="founded"' in page
     assert 'name="why_1"' in page
     assert 'name="about"' not in page
-    assert "We ask you to correct some answers." in owner.get(reverse("desk:my")).text
+    mine = owner.get(reverse("desk:my")).text
+    assert "We ask you to correct some answers." in mine
+    assert "To correct" in mine
     assert page_of(row) in owner.get(reverse("applications:status", args=[row.public_id])).content.decode()
 
     wrong = owner.post(page_of(row), {"founded": "soon", "issue_1": "UI-WATER", "why_1": "Typed once."})

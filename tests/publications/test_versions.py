@@ -77,7 +77,7 @@ def test_pages_say_word_by_word_what_changed():
     page = client.get(url(statement, "versions")).content.decode()
     one = client.get(url(statement, "version", 2)).content.decode()
 
-    assert "1 word came, 1 word went" in page
+    assert "1 word added, 1 word removed" in page
     assert "every" in one.split("<del>")[1].split("</del>")[0]
     assert "each" in one.split("<ins>")[1].split("</ins>")[0]
 
