@@ -50,6 +50,7 @@ class PlainText(LongText):
     def __init__(self, *, words_max: int, rows: int = 6, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
         self.words_max = words_max
+        self.is_title = False
         self.optional = False
         self.widget.attrs["rows"] = rows
 
