@@ -79,7 +79,8 @@ def name_speaker(
             raise NotPossible(_("This seat is no longer yours to change. Write to us if that is a mistake."))
         gender = gender or "undisclosed"
         counts_differently = gender != seat.gender
-        changed = counts_differently or name.strip() != seat.speaker_name or language != seat.language
+        changed = counts_differently or under_18 != seat.under_18
+        changed = changed or name.strip() != seat.speaker_name or language != seat.language
         seat.speaker_name, seat.speaker_position = name.strip(), position.strip()
         seat.gender, seat.under_18 = gender, under_18
         seat.language, seat.needs = language, needs.strip()

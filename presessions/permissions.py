@@ -4,7 +4,7 @@ A person acts under the roles granted to them (`Grant`) and, outside the
 staff, on what is theirs. The rule in plain words:
 
 - A verb lists the roles that hold it; whoever holds none of them may not.
-- The roles applicant and panelist are not granted: they come with owning the
+- The roles applicant, panelist and guardian are not granted: they come with owning the
   thing (its ``owner_id``, or a key this browser opened with a recovery phrase).
 - Staff roles count only where the second factor was given (``verified``).
 - Staff recused from a State may do nothing with what belongs to that State.
@@ -26,6 +26,7 @@ class Role(StrEnum):
 
     APPLICANT = "applicant"
     PANELIST = "panelist"
+    GUARDIAN = "guardian"
     DELEGATE = "delegate"
     OBSERVER = "observer"
     OFFICER = "officer"
@@ -34,7 +35,7 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = frozenset({Role.OFFICER, Role.MODERATOR, Role.ADMINISTRATOR})
-OWNER_ROLES = frozenset({Role.APPLICANT, Role.PANELIST})
+OWNER_ROLES = frozenset({Role.APPLICANT, Role.PANELIST, Role.GUARDIAN})
 GRANTED_ROLES = frozenset(Role) - OWNER_ROLES
 
 
@@ -122,6 +123,7 @@ _STAFF = STAFF_ROLES
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 _APPLICANT = frozenset({Role.APPLICANT})
 _PANELIST = frozenset({Role.PANELIST})
+_GUARDIAN = frozenset({Role.GUARDIAN})
 
 VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
@@ -155,6 +157,8 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "write_statement": _PANELIST,
         "give_consent": _PANELIST,
         "withdraw_consent": _PANELIST,
+        "answer_as_guardian": _GUARDIAN,
+        "confirm_guardian": _OFFICERS,
         "read_statement": _OFFICERS | _PANELIST,
         "check_statement": _OFFICERS,
         "publish_statement": _OFFICERS,

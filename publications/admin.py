@@ -13,7 +13,14 @@ from django.utils import timezone
 from presessions import wording
 from presessions.admin_site import RecusalMixin, VerbAdmin
 
-from . import admin_comment_views, admin_version_views, admin_views, bundle_admin_views, bundles
+from . import (
+    admin_comment_views,
+    admin_version_views,
+    admin_views,
+    bundle_admin_views,
+    bundles,
+    guardian_admin_views,
+)
 from .beside_models import Comment
 from .due import days_left, due_on
 from .models import Bundle, Statement, StatementQuerySet
@@ -74,6 +81,7 @@ class StatementAdmin(RecusalMixin, VerbAdmin):
         ("<int:pk>/ask/", admin_views.ask, "ask"),
         ("<int:pk>/check/", admin_views.mark_checked, "check"),
         ("<int:pk>/publish/", admin_views.publish, "publish"),
+        ("<int:pk>/guardian/", guardian_admin_views.guardian, "guardian"),
         ("<int:pk>/comment/", admin_comment_views.write, "comment"),
         ("<int:pk>/comment/<uuid:key>/take-back/", admin_comment_views.take_back, "comment_back"),
         ("<int:pk>/comments/send/", admin_comment_views.send, "comments_send"),

@@ -22,6 +22,7 @@ from presessions.lifecycle.tables import Refused
 
 from . import comments, transitions
 from .consent import Audience, Why
+from .doors import with_guardian
 from .due import due_on
 from .enums import AttachmentStatus, StatementStatus
 from .file_models import Attachment
@@ -42,20 +43,21 @@ WORDS = {
     Why.CHANGED: "agreed to an earlier wording",
     Why.NOT_YET: "agreed, from a later moment",
     Why.MINOR: "never: under 18",
+    Why.GUARDIAN: "agreed, waits for the guardian",
 }
 
 
 def _row(request: HttpRequest, pk: int) -> Statement:
     """The statement; one on a State from which the reader is recused is not found."""
     rows = Statement.objects.with_meeting().with_hour()
-    row = rows.prefetch_related(*WITH_ALL).filter(pk=pk).first()
+    row = with_guardian(rows.prefetch_related(*WITH_ALL).filter(pk=pk).first())
     if row is None or row.seat.panel.pre_session.state_under_review_id in actor_of(request).recused:
         raise Http404
     return row
 
 
-def _url(row: Statement) -> str:
-    return reverse("admin:publications_statement_change", args=[row.pk])
+def _url(row: Statement, page: str = "change") -> str:
+    return reverse(f"admin:publications_statement_{page}", args=[row.pk])
 
 
 def _by(request: HttpRequest) -> User:

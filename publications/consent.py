@@ -11,6 +11,8 @@ its detail is ours, see docs/decisions/):
 - Staff may set an hour before which nothing about a panel is shown; of theirs and the speaker's the later counts.
 - What is shared with the public may be read by missions and interpreters too; nothing else widens.
 - Nobody reads the name of a speaker under 18, whatever was recorded.
+- Of a speaker under 18 nothing is shown unless a parent or guardian said yes as well: to the same content, for the
+  same audience, and the guardian who stands now, not one before.
 - The delegates of the State under Review read what the public reads (``audience_of_delegate``).
 
 Sending a statement shares it with UPR Info's staff; that is said on the page and is no record here.
@@ -27,6 +29,7 @@ from enum import StrEnum
 ORGANISATION_NAME = "organisation_name"
 SPEAKER_NAME = "speaker_name"
 NAMES = (ORGANISATION_NAME, SPEAKER_NAME)
+GUARDIAN = "guardian:"  # before the key of an item: a guardian's word on it, an item of its own
 APART = "\x00"  # a sign no text of ours holds: databases refuse it, pages take it out
 
 
@@ -57,6 +60,7 @@ class Why(StrEnum):
     CHANGED = "changed"
     NOT_YET = "not_yet"
     MINOR = "minor"
+    GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class Record:
     """One line of the consent record.
 
     ``sequence`` orders the records (the later one counts); ``sha256`` is what was agreed to;
-    ``effective_from`` an instant before which the yes does not count, or None: at once.
+    ``effective_from`` an instant before which the yes does not count, or None: at once;
+    ``guardian`` which guardian said it, None where it is the speaker's own word.
     """
 
     sequence: int
@@ -73,6 +78,7 @@ class Record:
     sha256: str
     given: bool
     effective_from: datetime | None = None
+    guardian: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,22 @@ def latest(records: Iterable[Record], item: str, audience: Audience) -> Record |
     return max(about, key=lambda record: record.sequence, default=None)
 
 
+def of_guardian(item: str) -> str:
+    """The key of a guardian's word on this item."""
+    return GUARDIAN + item
+
+
+def guardian_agrees(
+    records: Iterable[Record], *, item: str, sha256: str, audience: Audience, guardian: int | None
+) -> bool:
+    """Whether ``guardian``, the one who stands now (None: nobody does), last said yes to exactly this content for
+    exactly this audience. What an earlier guardian said counts for nothing."""
+    record = latest(records, of_guardian(item), audience)
+    if guardian is None or record is None or record.guardian != guardian:
+        return False
+    return record.given and record.sha256 == sha256
+
+
 def from_when(*hours: datetime | None) -> datetime | None:
     """Of the hours that were set the latest; None where none was."""
     return max((hour for hour in hours if hour is not None), default=None)
@@ -131,14 +153,17 @@ def decide_own(
     audience: Audience,
     at: datetime,
     minor: bool = False,
+    guardian: int | None = None,
     hour: datetime | None = None,
 ) -> Decision:
     """Whether the yes for exactly this audience stands; other audiences are not asked.
 
-    ``hour`` is the one that staff set for the panel, if they did; interpreters prepare before it.
+    ``guardian`` is the one who stands for a ``minor`` now. ``hour`` is the one that staff set for the panel, if they
+    did; interpreters prepare before it.
     """
     if minor and item == SPEAKER_NAME:
         return Decision(False, Why.MINOR)
+    records = tuple(records)
     record = latest(records, item, audience)
     if record is None:
         return Decision(False, Why.NEVER_ASKED)
@@ -146,6 +171,8 @@ def decide_own(
         return Decision(False, Why.WITHDRAWN)
     if record.sha256 != sha256:
         return Decision(False, Why.CHANGED)
+    if minor and not guardian_agrees(records, item=item, sha256=sha256, audience=audience, guardian=guardian):
+        return Decision(False, Why.GUARDIAN)
     start = from_when(record.effective_from, None if audience == Audience.INTERPRETERS else hour)
     if start is not None and at < start:
         return Decision(False, Why.NOT_YET)
@@ -160,11 +187,12 @@ def decide(
     audience: Audience,
     at: datetime,
     minor: bool = False,
+    guardian: int | None = None,
 ) -> Decision:
     """Whether a reader of ``audience`` is shown the item whose content now hashes to ``sha256``."""
     records = tuple(records)
     decisions = [
-        decide_own(records, item=item, sha256=sha256, audience=source, at=at, minor=minor)
+        decide_own(records, item=item, sha256=sha256, audience=source, at=at, minor=minor, guardian=guardian)
         for source in READS[audience]
     ]
     return next((decision for decision in decisions if decision.shown), decisions[0])
@@ -177,13 +205,16 @@ def shown(
     audience: Audience,
     at: datetime,
     minor: bool = False,
+    guardian: int | None = None,
 ) -> frozenset[str]:
     """The items (item -> SHA-256 of its content now) that a reader of ``audience`` is shown."""
     records = tuple(records)
     return frozenset(
         item
         for item, sha256 in items.items()
-        if decide(records, item=item, sha256=sha256, audience=audience, at=at, minor=minor).shown
+        if decide(
+            records, item=item, sha256=sha256, audience=audience, at=at, minor=minor, guardian=guardian
+        ).shown
     )
 
 

@@ -18,6 +18,7 @@ from applications.keeping import is_cut
 from presessions.errors import bad_request
 
 from . import choices, transitions
+from .asking import asked_of
 from .choices import AFTER, NOW, Choice
 from .consent import Audience, Why
 from .doors import own_statement
@@ -115,7 +116,7 @@ def _page(
     ends = _meeting_ends(row, at)
     waits = any(tick.effective_from and tick.effective_from > at for tick in ticks if tick.given)
     previews = [
-        preview(row, records, audience, at=at)
+        preview(row, records, audience, at=at, with_guardian=True)
         for audience in (Audience.INTERPRETERS, Audience.MISSIONS, Audience.PUBLIC)
     ]
     same = previews[1].keys == previews[2].keys
@@ -132,9 +133,20 @@ def _page(
         "problem": problem,
         "is_changed": changed,
         "language_form": "consent",
-        "is_minor": row.seat.under_18,
+        "is_minor": row.is_minor,
+        **_guardian(row),
     }
     return render(request, "publications/consent.html", values, status=status)
+
+
+def _guardian(row: Statement) -> dict[str, Any]:
+    """Who agrees beside a minor, and for whom how much still waits for their word or was refused."""
+    asked = asked_of(row) if row.is_minor else []
+    return {
+        "guardian": row.guardian,
+        "waits": [(audience_words(each.audience), each.open) for each in asked if each.open],
+        "refused": [audience_words(each.audience) for each in asked if each.is_refused],
+    }
 
 
 def _audiences() -> list[dict[str, str]]:
@@ -176,6 +188,8 @@ def _hint(tick: Tick, choice: Choice | None) -> str:
             return _("Changed since you opened this page: %(words)s") % {"words": tick.line.hint}
     if tick.why is Why.CHANGED:
         return _("You agreed to an earlier wording. Now: %(words)s") % {"words": tick.line.hint}
+    if tick.why is Why.GUARDIAN:
+        return _("Not shown unless the parent or guardian agrees: %(words)s") % {"words": tick.line.hint}
     return ""
 
 
@@ -188,7 +202,8 @@ def look(request: HttpRequest, row: Statement) -> HttpResponse:
     audience = Audience(asked) if asked in OutsideAudience.values else Audience.PUBLIC
     values = {
         **about(row),
-        "shown": preview(row, records, audience, at=at),
+        "shown": preview(row, records, audience, at=at, with_guardian=True),
+        "waits": _guardian(row)["waits"],
         "is_missions": audience is Audience.MISSIONS,
         "is_interpreters": audience is Audience.INTERPRETERS,
         "is_out": row.status == "published",
@@ -201,7 +216,7 @@ def look(request: HttpRequest, row: Statement) -> HttpResponse:
 def receipt(request: HttpRequest, row: Statement) -> HttpResponse:
     """What stands, and every word of the record, in order."""
     stands = [tick for tick in ticks_of(row, at=timezone.now()) if tick.given]
-    values = {**about(row), "lines": receipt_lines(row), "stands": stands}
+    values = {**about(row), "lines": receipt_lines(row), "stands": stands, **_guardian(row)}
     return render(request, "publications/receipt.html", values)
 
 

@@ -8,18 +8,19 @@ The consent record stays, for it says what was agreed to; it names accounts only
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from presessions.lifecycle.models import StatusChange
 from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
+from presessions.series.enums import SeriesStatus
 from presessions.stored import delete_later
 
 from .attaching import forget_originals
 from .bundles import forget as forget_bundles
-from .models import Statement
+from .models import Guardian, Statement
 from .published import TABLES
 from .text_files import forget_old, forget_text_file
 
@@ -35,6 +36,22 @@ def forget_person(person: Person) -> int:
     for row in rows:
         erase(row)
     return len(rows)
+
+
+def forget_guardian(person: Person) -> int:
+    """Empty what tells who a guardian is; what they agreed to stands until it is withdrawn."""
+    return _empty(Guardian.objects.filter(email=person.email))
+
+
+def forget_guardians(before: datetime) -> int:
+    """Retention: guardians of speakers in series that ended before this instant."""
+    over = Guardian.objects.filter(statement__seat__panel__pre_session__series__status=SeriesStatus.ARCHIVED)
+    ended = over.annotate(last_day=Max("statement__seat__panel__pre_session__series__days__date"))
+    return _empty(Guardian.objects.filter(pk__in=ended.filter(last_day__lt=before.date()).values("pk")))
+
+
+def _empty(guardians: QuerySet[Guardian]) -> int:
+    return guardians.exclude(name="", email="", how="").update(name="", email="", how="")
 
 
 def erase(row: Statement) -> None:
@@ -68,12 +85,15 @@ def erase(row: Statement) -> None:
     row.versions.all().delete()
     row.comments.all().delete()
     StatusChange.objects.of(row).exclude(reason="").update(reason="")
+    _empty(row.guardians.all())
     Statement.objects.filter(pk=row.pk).update(unsaved={}, tabs={}, staff_question="")
 
 
 def register() -> None:
     """Called once, when the application starts."""
     register_eraser("publications", forget_person)
+    register_eraser("guardians", forget_guardian)
+    register_retention(Rule("contact data of guardians", "panelist_contacts", forget_guardians))
     register_retention(Rule("originals of attachments", "originals", forget_originals))
     register_retention(Rule("texts of files nobody took over", WAITING, forget_old))
     register_retention(Rule("links of interpreters and moderators", timedelta(days=30), forget_bundles))

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from presessions.series.models import LANGUAGES
 from presessions.templatetags.presessions import langname
 
 from .comments import LONGEST, Part
@@ -114,6 +115,62 @@ class TextFileForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, label_suffix="")
         self.fields["file"].widget.attrs["accept"] = ".docx,.odt,.pdf"
+        self.helper = plain_helper()
+
+
+class GuardianForm(forms.Form):
+    """Whom a speaker under 18 names as their parent or guardian."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=gettext_lazy("Name of the parent or guardian"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        error_messages={"required": gettext_lazy("Write the name of the parent or guardian")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Their own e-mail address"),
+        required=False,
+        help_text=gettext_lazy(
+            "Leave it empty if they have none. They can agree on paper: ask for a signed letter and send it to us."
+        ),
+        error_messages={"invalid": gettext_lazy("Write an e-mail address like name@example.org")},
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("In which language do we write to them?"),
+        choices=LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a language")},
+    )
+
+    def __init__(self, data: Any = None, *, statement: Statement, typed: Any = None) -> None:
+        """``typed`` is shown in place of what is saved, without being judged."""
+        known = statement.guardian
+        application = statement.seat.application
+        initial = {"name": "", "email": "", "language": application.language}
+        if known is not None:
+            initial = {"name": known.name, "email": known.email, "language": known.language}
+        super().__init__(data, initial=typed or initial, label_suffix="")
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, langname(code)) for code, _name in LANGUAGES
+        ]
+        self.helper = plain_helper()
+
+
+class GuardianCheckForm(forms.Form):
+    """How staff know that this is the parent or guardian."""
+
+    use_required_attribute = False
+    how = forms.CharField(
+        label="How do you know that this is the parent or guardian?",
+        help_text="For example: called the number in the application; the organisation’s director confirmed.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={"required": "Say how you know that this is the parent or guardian."},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
         self.helper = plain_helper()
 
 

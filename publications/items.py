@@ -68,7 +68,7 @@ def _names(statement: Statement) -> list[Item]:
         values = {"text": name, "kind": kind, "is_coalition": coalition}
         agreed = bound_organisation(name, kind, coalition)
         items.append(Item(ORGANISATION_NAME, agreed, name, PublishedName, statement.language, values))
-    if (name := canonical_text(seat.speaker_name)) and not seat.under_18:
+    if (name := canonical_text(seat.speaker_name)) and not statement.is_minor:
         position = canonical_text(seat.speaker_position)
         values = {"text": name, "position": position}
         text = f"{name}, {position}" if position else name
@@ -170,4 +170,18 @@ def records_of(statement: Statement) -> list[Record]:
 
 
 def _record(row: Consent) -> Record:
-    return Record(row.pk, row.item, Audience(row.audience), row.sha256, row.given, row.effective_from)
+    return Record(
+        row.pk,
+        row.item,
+        Audience(row.audience),
+        row.sha256,
+        row.given,
+        row.effective_from,
+        row.guardian_id,
+    )
+
+
+def guardian_of(statement: Statement) -> int | None:
+    """The guardian whose word counts now, as ``consent.decide`` takes it: confirmed and not ended; None: nobody."""
+    guardian = statement.guardian
+    return guardian.pk if guardian is not None and guardian.stands else None

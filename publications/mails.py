@@ -12,9 +12,10 @@ from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
 
 from . import bundles
+from .asking import asked_of
 from .due import days_left, due_on
 from .enums import StatementStatus
-from .models import BundleRecipient, Statement
+from .models import BundleRecipient, Guardian, Statement
 from .transitions import recipient_of
 
 S = StatementStatus
@@ -70,6 +71,40 @@ def statement_published(ids: Ids, language: str) -> Values | None:
 def consent_receipt(ids: Ids, language: str) -> Values | None:
     row = _statement(ids)
     return _about(row, "receipt") if row else None
+
+
+@registry.source("guardian_answered")
+def guardian_answered(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids)
+    return _about(row, "receipt") if row else None
+
+
+@registry.source("guardian_asked")
+def guardian_asked(ids: Ids, language: str) -> Values | None:
+    row = _guardian(ids)
+    if row is None or not any(each.open for each in asked_of(row.statement)):
+        return None
+    return _to_guardian(row, "guardian")
+
+
+@registry.source("guardian_receipt")
+def guardian_receipt(ids: Ids, language: str) -> Values | None:
+    row = _guardian(ids)
+    return _to_guardian(row, "guardian_receipt") if row else None
+
+
+def _guardian(ids: Ids) -> Guardian | None:
+    """The guardian, as long as they stand and there is something to answer for."""
+    row = Guardian.objects.filter(pk=ids["guardian"]).first()
+    if row is None or not row.stands or row.statement.status == S.CLOSED:
+        return None
+    return row
+
+
+def _to_guardian(row: Guardian, page: str) -> Values:
+    application = row.statement.seat.application
+    url = settings.SITE_ADDRESS + reverse(f"publications:{page}", args=[row.public_id])
+    return {"reference": application.reference, "url": url, "discreet": application.discreet}
 
 
 @registry.source(bundles.MESSAGE)

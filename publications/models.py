@@ -7,13 +7,14 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from panels.models import Seat
 from presessions.privacy.fields import Privacy
 from presessions.scheduling.models import Sitting
 from presessions.series.models import LANGUAGES, Issue, SeriesDay
 
+from .consent import GUARDIAN
 from .enums import (
     STATEMENT_LIFECYCLE,
     OutsideAudience,
@@ -47,8 +48,9 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(status=StatementStatus.RECEIVED)
 
     def with_meeting(self) -> "StatementQuerySet":
-        """With whose they are, and on which State in which series."""
-        return self.select_related(
+        """With whose they are, and on which State in which series; ``has_guardian`` whether one stands."""
+        guardian = Guardian.objects.filter(statement=OuterRef("pk"), ended_at=None)
+        return self.annotate(has_guardian=Exists(guardian)).select_related(
             "seat__panelist",
             "seat__application__owner",
             "seat__application__pre_session__series",
@@ -107,6 +109,18 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"Statement for {self.seat}"
+
+    @property
+    def guardian(self) -> "Guardian | None":
+        """The parent or guardian who stands for its speaker now, confirmed or not."""
+        if not getattr(self, "has_guardian", True):
+            return None
+        return next((each for each in self.guardians.all() if each.ended_at is None), None)
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether a guardian has to agree too. Where one stands, only staff can say that none is needed."""
+        return self.seat.under_18 or self.guardian is not None
 
 
 class Section(models.Model):
@@ -246,9 +260,19 @@ class Consent(models.Model):
         related_name="+",
     )
     at = models.DateTimeField()
+    guardian = models.ForeignKey(
+        "publications.Guardian",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose word it is; empty: the speaker's",
+    )
 
     PRIVACY = {
-        **Privacy.all_staff("id statement item audience given sha256 effective_from wording language at"),
+        **Privacy.all_staff(
+            "id statement item audience given sha256 effective_from wording language at guardian"
+        ),
         "by": Privacy.RESTRICTED,
     }
 
@@ -259,6 +283,11 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=Q(given=False, sha256="") | (Q(given=True) & ~Q(sha256="")),
                 name="a_yes_is_bound_to_content",
+            ),
+            models.CheckConstraint(
+                condition=Q(guardian=None) & ~Q(item__startswith=GUARDIAN)
+                | Q(guardian__isnull=False, item__startswith=GUARDIAN),
+                name="word_of_a_guardian_is_an_item",
             ),
         ]
 
@@ -272,6 +301,7 @@ from . import beside_models, file_models  # noqa: E402, F401
 # And these; briefing_jobs.py makes briefings, bundles.py bundles, published.py the Published tables.
 from .briefing_models import Briefing  # noqa: E402
 from .bundle_models import Bundle, BundleRecipient  # noqa: E402
+from .guardian_models import Guardian  # noqa: E402
 from .published import (  # noqa: E402
     PublishedFile,
     PublishedIssue,
@@ -287,6 +317,7 @@ __all__ = [
     "Bundle",
     "BundleRecipient",
     "Consent",
+    "Guardian",
     "PublishedFile",
     "PublishedIssue",
     "PublishedName",

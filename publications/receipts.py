@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from presessions import wording
 
-from .consent import ORGANISATION_NAME, SPEAKER_NAME
+from .consent import GUARDIAN, ORGANISATION_NAME, SPEAKER_NAME
 from .enums import OutsideAudience, SectionKind
 from .models import Consent, Statement
-from .showing import lines_of
+from .showing import Line, lines_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class ReceiptLine:
     row: Consent
     title: str
     words: str
+
+    @property
+    def voice(self) -> str:
+        """Whose word it is, where it is not the speaker's own."""
+        return _("Parent or guardian") if self.row.guardian_id else ""
 
     @property
     def audience(self) -> str:
@@ -37,18 +42,25 @@ def audience_words(audience: str) -> str:
     }.get(OutsideAudience(audience), _("Everyone"))
 
 
-def receipt_lines(statement: Statement) -> list[ReceiptLine]:
-    """The record, the latest word first."""
+def receipt_lines(statement: Statement, *, of: int | None = None) -> list[ReceiptLine]:
+    """The record, the latest word first; ``of``: only the words of this guardian, who reads how an item begins only
+    where it still is what they agreed to."""
     known = {line.key: line for line in lines_of(statement)}
     rows = sorted(statement.consents.all(), key=lambda row: -row.pk)
-    return [
-        ReceiptLine(
-            row,
-            known[row.item].title if row.item in known else gone(row.item),
-            known[row.item].hint if row.item in known else "",
-        )
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        if of is None or row.guardian_id == of:
+            item = row.item.removeprefix(GUARDIAN)
+            line = known.get(item)
+            may_read = line is not None and (of is None or _is_what_was_agreed_to(row, line))
+            words = line.hint if line is not None and may_read else ""
+            lines.append(ReceiptLine(row, line.title if line else gone(item), words))
+    return lines
+
+
+def _is_what_was_agreed_to(row: Consent, line: Line) -> bool:
+    """What a file is called is its speaker's alone."""
+    return row.sha256 == line.item.sha256 and line.attachment is None
 
 
 def gone(item: str) -> str:
@@ -65,8 +77,8 @@ def gone(item: str) -> str:
     }.get(sort, item)
 
 
-def receipt_text(statement: Statement, *, at: datetime) -> str:
-    """The receipt as plain text in the active language."""
+def receipt_text(statement: Statement, *, at: datetime, of: int | None = None) -> str:
+    """The receipt as plain text in the active language; ``of``: a guardian's own."""
     language = get_language() or "en"
     head = [
         _("Receipt: what may be shared, and with whom"),
@@ -75,7 +87,7 @@ def receipt_text(statement: Statement, *, at: datetime) -> str:
         _("The later word on an item counts. What has no “yes” is shared with nobody."),
     ]
     return "\n".join(
-        [*head, *(text for line in receipt_lines(statement) for text in _line(line, language)), ""]
+        [*head, *(text for line in receipt_lines(statement, of=of) for text in _line(line, language)), ""]
     )
 
 
@@ -85,7 +97,7 @@ def _line(line: ReceiptLine, language: str) -> list[str]:
     lines = [
         "",
         wording.moment(row.at, language, year=True),
-        f"{line.title} · {line.audience} · {said}",
+        " · ".join(filter(None, [line.voice, line.title, line.audience, said])),
     ]
     if line.words:
         lines.append(f"  {line.words}")

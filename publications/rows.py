@@ -8,7 +8,7 @@ from presessions.scheduling.models import Sitting
 
 from .consent import Audience, Record, decide_own
 from .enums import OutsideAudience
-from .items import Item, items_of, records_of
+from .items import Item, guardian_of, items_of, records_of
 from .models import Statement
 from .published import TABLES, PublishedIssue, PublishedRecommendation, PublishedRow
 
@@ -21,6 +21,7 @@ def write_rows(statement: Statement) -> int:
     at = timezone.now()
     records = records_of(statement)
     ends = _meeting_ends(statement)
+    minor, guardian = statement.is_minor, guardian_of(statement)
     kept: dict[type[PublishedRow], list[str]] = {table: [] for table in TABLES}
     for item in items_of(statement):
         for audience in OutsideAudience:
@@ -30,7 +31,8 @@ def write_rows(statement: Statement) -> int:
                 sha256=item.sha256,
                 audience=Audience(audience),
                 at=at,
-                minor=statement.seat.under_18,
+                minor=minor,
+                guardian=guardian,
                 hour=statement.seat.panel.hour,
             )
             if decision.shown and decision.record and not _too_early(decision.record, ends, at):

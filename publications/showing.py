@@ -18,7 +18,7 @@ from presessions.templatetags.presessions import langname
 from .consent import ORGANISATION_NAME, SPEAKER_NAME, Audience, Record, Why, decide, decide_own, latest
 from .enums import OutsideAudience
 from .file_models import Attachment
-from .items import Item, items_of, records_of
+from .items import Item, guardian_of, items_of, records_of
 from .models import Statement
 from .published import (
     PublishedFile,
@@ -121,8 +121,18 @@ def simulated(records: Sequence[Record], wishes: Iterable[Wish]) -> list[Record]
     ]
 
 
-def preview(statement: Statement, records: Sequence[Record], audience: Audience, *, at: datetime) -> Preview:
-    """What ``audience`` would see once everything these records allow has taken effect and is published."""
+def preview(
+    statement: Statement,
+    records: Sequence[Record],
+    audience: Audience,
+    *,
+    at: datetime,
+    with_guardian: bool = False,
+) -> Preview:
+    """What ``audience`` would see once everything these records allow has taken effect and is published.
+
+    ``with_guardian``: what they would see if the guardian of a minor agreed to all of it, too.
+    """
     standing = _standing(records)
     coming = [each.effective_from for each in standing if each.effective_from]
     ends = getattr(statement, "ends_at", None)
@@ -134,6 +144,10 @@ def preview(statement: Statement, records: Sequence[Record], audience: Audience,
         coming.append(hour)
     waits_until = max((instant for instant in coming if instant > at), default=None)
     moment = waits_until or at
+    waits_for_guardian = (
+        statement.is_minor and not with_guardian
+    )  # ``items_of`` has no name of a minor in any case
+    guardian = guardian_of(statement)
     speaker = Speaker()
     keys: list[str] = []
     withheld: list[str] = []
@@ -150,7 +164,8 @@ def preview(statement: Statement, records: Sequence[Record], audience: Audience,
                 sha256=line.item.sha256,
                 audience=audience,
                 at=moment,
-                minor=statement.seat.under_18,
+                minor=waits_for_guardian,
+                guardian=guardian,
             ).shown
         )
         if not shown:
@@ -204,17 +219,25 @@ class Tick:
 
 
 def ticks_of(statement: Statement, *, at: datetime) -> list[Tick]:
-    """Every box of the consent page as it stands. A yes that takes effect later counts as given."""
+    """Every box of the consent page as it stands. A yes that takes effect later, or that waits for a guardian, counts
+    as given."""
     records = records_of(statement)
+    minor, guardian = statement.is_minor, guardian_of(statement)
     return [
-        _tick(statement, line, audience, records, at)
+        _tick(line, audience, records, at, minor=minor, guardian=guardian)
         for line in lines_of(statement)
         for audience in OutsideAudience
     ]
 
 
 def _tick(
-    statement: Statement, line: Line, audience: OutsideAudience, records: list[Record], at: datetime
+    line: Line,
+    audience: OutsideAudience,
+    records: list[Record],
+    at: datetime,
+    *,
+    minor: bool,
+    guardian: int | None,
 ) -> Tick:
     decision = decide_own(
         records,
@@ -222,9 +245,10 @@ def _tick(
         sha256=line.item.sha256,
         audience=Audience(audience),
         at=at,
-        minor=statement.seat.under_18,
+        minor=minor,
+        guardian=guardian,
     )
-    given = decision.why in (Why.SHOWN, Why.NOT_YET)
+    given = decision.why in (Why.SHOWN, Why.NOT_YET, Why.GUARDIAN)
     last = latest(records, line.key, Audience(audience)) if given else None
     return Tick(line, audience, given, decision.why, last.effective_from if last else None)
 

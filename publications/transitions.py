@@ -22,6 +22,7 @@ from presessions.lifecycle.moves import move
 from presessions.mail import outbox
 from presessions.permissions import Subject, check_may
 
+from .asking import ask
 from .consent import SPEAKER_NAME, Audience, Record, decide_own, latest
 from .enums import OutsideAudience, StatementStatus
 from .items import Item, items_of, records_of
@@ -176,7 +177,7 @@ def record_consent(
     new = [
         _consent(statement, wish, by=by, language=language, at=at)
         for wish in wishes
-        if _changes(wish, items, standing, at=at, minor=statement.seat.under_18)
+        if _changes(wish, items, standing, at=at, minor=statement.is_minor)
     ]
     for consent in new:
         consent.save()
@@ -184,12 +185,14 @@ def record_consent(
         write_rows(statement)
     if new:
         tell(statement, "consent_receipt", version=str(new[-1].pk))
+        ask(statement, version=f"consent {new[-1].pk}")
     return new
 
 
 def withdraw_everything(statement: Statement, *, by: User | None, language: str) -> list[Consent]:
     """ "Share nothing": a withdrawal for every item and audience that has a standing yes."""
-    keys = {(record.item, record.audience) for record in records_of(statement) if record.given}
+    own = [record for record in records_of(statement) if record.guardian is None]
+    keys = {(record.item, record.audience) for record in own if record.given}
     wishes = [Wish(item, OutsideAudience(audience), given=False) for item, audience in sorted(keys)]
     return record_consent(statement, wishes, by=by, language=language)
 
@@ -203,7 +206,7 @@ def publish_due(now: datetime) -> int:
     may_by_now = Q(hour=None) | Q(hour__lte=now)
     lately = Q(effective_from=None, hour__gt=now - MADE_UP_FOR)
     came = (
-        Consent.objects.filter(given=True, statement__status=StatementStatus.PUBLISHED)
+        Consent.objects.filter(given=True, guardian=None, statement__status=StatementStatus.PUBLISHED)
         .annotate(hour=HOUR)
         .filter(may_by_now, Q(effective_from__lte=now) | lately)
     )

@@ -8,6 +8,7 @@ from . import (
     bundle_views,
     comment_views,
     consent_views,
+    guardian_views,
     library_file_views,
     library_views,
     outside_views,
@@ -106,6 +107,7 @@ inside: list[URLPattern | URLResolver] = [
         "statements/<uuid:public_id>/versions/<version_number:number>/", version_views.version, name="version"
     ),
     path("statements/<uuid:public_id>/sharing/", consent_views.consent, name="consent"),
+    path("statements/<uuid:public_id>/guardian/", guardian_views.name_guardian, name="name_guardian"),
     path("statements/<uuid:public_id>/preview/", consent_views.look, name="preview"),
     path("statements/<uuid:public_id>/receipt/", consent_views.receipt, name="receipt"),
     path("statements/<uuid:public_id>/receipt.txt", consent_views.receipt_file, name="receipt_file"),
@@ -113,4 +115,14 @@ inside: list[URLPattern | URLResolver] = [
     path("statements/<uuid:public_id>/send/", views.send, name="send"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*inside, *papers, *outside]
+# what a parent or guardian is asked
+guardian: list[URLPattern | URLResolver] = [
+    path("guardian/<uuid:key>/", guardian_views.guardian, name="guardian"),
+    path("guardian/<uuid:key>/receipt/", guardian_views.guardian_receipt, name="guardian_receipt"),
+    path(
+        "guardian/<uuid:key>/receipt.txt", guardian_views.guardian_receipt_file, name="guardian_receipt_file"
+    ),
+    path("guardian/<uuid:key>/files/<uuid:file_id>/", guardian_views.guardian_file, name="guardian_file"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*inside, *guardian, *papers, *outside]

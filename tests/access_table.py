@@ -102,6 +102,10 @@ def _attachment(o: dict[str, Any]) -> dict[str, Any]:
     return _statement(o, file_id=o["attachment"].public_id)
 
 
+def _guardian(o: dict[str, Any]) -> dict[str, Any]:
+    return {"key": o["guardian"].public_id}
+
+
 def _meeting(o: dict[str, Any]) -> dict[str, Any]:
     return {"number": 53, "slug": "samoa"}
 
@@ -275,6 +279,14 @@ SPEAKING = {
     "publications:attachment": Line(PANELIST, PANELIST_NO_METHOD, _attachment),
     "publications:remove_attachment": Line(PANELIST_NO_METHOD, PANELIST, _attachment),
     "publications:consent": Line(PANELIST, PANELIST, _statement),
+    # of a speaker under 18, whose guardian is ``owner``
+    "publications:name_guardian": Line(PANELIST, PANELIST, lambda o: {"public_id": o["young"].public_id}),
+    "publications:guardian": Line(OWNER, OWNER, _guardian),
+    "publications:guardian_receipt": Line(OWNER, OWNER_NO_METHOD, _guardian),
+    "publications:guardian_receipt_file": Line(OWNER, OWNER_NO_METHOD, _guardian),
+    "publications:guardian_file": Line(
+        OWNER, OWNER_NO_METHOD, lambda o: {**_guardian(o), "file_id": o["young"].attachments.get().public_id}
+    ),
     "publications:preview": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:receipt": Line(PANELIST, PANELIST_NO_METHOD, _statement),
     "publications:receipt_file": Line(PANELIST, PANELIST_NO_METHOD, _statement),
@@ -389,6 +401,7 @@ STAFF_PAGES = {
     "admin:publications_bundle_withdraw": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("bundle")),
     "admin:publications_statement_ask": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
     "admin:publications_statement_check": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
+    "admin:publications_statement_guardian": Line(OF_A_STATE, OF_A_STATE, _key("young")),
     "admin:publications_statement_comment": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
     "admin:publications_statement_comment_back": Line(
         OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement", key=UUID(int=1))

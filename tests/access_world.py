@@ -42,7 +42,7 @@ from tests.factories import (
     make_state,
     make_user,
 )
-from tests.publications.sharing import meeting, share, statement
+from tests.publications.sharing import guarded, meeting, share, statement
 from tests.series.conftest import sign_in_staff
 
 ROLES = (
@@ -148,7 +148,12 @@ def _meeting(world: World) -> None:
         application=make_application(row, status="selected", owner=panelist),
         offered_at=timezone.now(), answer_by=timezone.now() + timedelta(days=5),
     )  # fmt: skip
+    young = statement(row, number=6, panelist=panelist, under_18=True)
+    guardian = guarded(young, by=world.objects["owner"])
+    share(young)
     world.objects |= {
+        "young": young,
+        "guardian": guardian,
         "meeting": row,
         "statement": made,
         "offered": offered,

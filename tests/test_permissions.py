@@ -71,6 +71,8 @@ TABLE: dict[str, set[str]] = {
     "write_statement": OWNERS,
     "give_consent": OWNERS,
     "withdraw_consent": OWNERS,
+    "answer_as_guardian": OWNERS,
+    "confirm_guardian": OFFICERS,
     "read_statement": OFFICERS | OWNERS,
     "check_statement": OFFICERS,
     "publish_statement": OFFICERS,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from panels.enums import SeatStatus
 from panels.models import Seat
+from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.attendance.enums import SpeakerPresence
 from presessions.attendance.models import MeetingRecord, MissionPresence, SpeakerRecord
@@ -22,7 +23,9 @@ from presessions.scheduling.timetable import Placed
 from presessions.series import transitions as series_transitions
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PermanentMission, PreSession, Series
+from publications import guardians
 from publications import transitions as publishing
+from publications.asking import asked_of
 from publications.enums import OutsideAudience
 from publications.items import items_of
 from publications.models import Statement
@@ -98,6 +101,8 @@ def statements(series: Series, *, draw: random.Random, by: User) -> None:
         if number in WITH_FILE and speaker is not None:
             attach_fact_sheet(statement, by=speaker)
         _share(statement, SHARES[number % len(SHARES)], by=speaker)
+        if statement.seat.under_18 and speaker is not None:
+            _guardian_agrees(statement, speaker=speaker, by=by)
         publishing.receive(statement, by=speaker)
         if number in WITH_DRAFTS:
             demo_writing.comment(statement, speaker=speaker, by=by)
@@ -143,6 +148,18 @@ def _share(statement: Statement, how: str, *, by: User | None) -> None:
     wishes = [publishing.Wish(item.key, audience, True, item.sha256) for item, audience in wanted]
     if wishes:
         publishing.record_consent(statement, wishes, by=by, language=statement.language)
+
+
+def _guardian_agrees(statement: Statement, *, speaker: User, by: User) -> None:
+    """A parent or guardian who agrees to all that the young speaker chose."""
+    email = f"guardian{statement.pk}@demo.example"
+    person, _made = User.objects.get_or_create(email=email, defaults={"name": "Guardian (sample)"})
+    guardian = guardians.name_guardian(
+        statement, name="Guardian (sample)", email=email, language="en", actor=actor_of(speaker), by=speaker
+    )
+    guardians.confirm_guardian(guardian, how="Sample: the organisation confirmed it.", by=by)
+    answers = {each.audience: each.sha256 for each in asked_of(statement)}
+    guardians.answer(guardian, answers, by=person, language="en")
 
 
 def presences(meeting: PreSession, *, draw: random.Random, by: User) -> None:

@@ -23,7 +23,7 @@ from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import Series, State
 from presessions.wording import day, moment
 from publications.enums import StatementStatus
-from publications.models import Statement
+from publications.models import Guardian, Statement
 
 from .home import Week, week
 
@@ -71,6 +71,8 @@ class Own:
     delegate_of: list[State]
     series: list[Series]
     week: Week | None
+    guardian_of: list[Guardian] = field(default_factory=list)
+    """Where this person is asked as a parent or guardian."""
 
     @property
     def tasks(self) -> list[dict[str, Any]]:
@@ -83,7 +85,7 @@ class Own:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.offers or self.seats or self.applications or self.delegate_of)
+        return not (self.offers or self.seats or self.applications or self.delegate_of or self.guardian_of)
 
 
 def own(actor: Actor) -> Own:
@@ -99,6 +101,7 @@ def own(actor: Actor) -> Own:
         delegate_of=list(State.objects.filter(pk__in=actor.delegate_states)),
         series=_programmes() if actor.is_delegate else [],
         week=week(timezone.now()) if actor.is_delegate else None,
+        guardian_of=list(Guardian.objects.answered_by(actor.user_id)) if actor.user_id else [],
     )
 
 

@@ -233,6 +233,21 @@ def consent_receipt(*, reference: str, url: str) -> Message:
     return _about("consent_receipt", reference, url)
 
 
+def guardian_asked(*, reference: str, url: str) -> Message:
+    """To the parent or guardian of a speaker under 18: there is something to decide at ``url``."""
+    return _about("guardian_asked", reference, url)
+
+
+def guardian_receipt(*, reference: str, url: str) -> Message:
+    """To a parent or guardian: their answer was recorded; the record is at ``url``."""
+    return _about("guardian_receipt", reference, url)
+
+
+def guardian_answered(*, reference: str, url: str) -> Message:
+    """To the panelist: the parent or guardian answered; ``url`` says what."""
+    return _about("guardian_answered", reference, url)
+
+
 def papers_ready(*, url: str, until: str) -> Message:
     """To an interpreter or a moderator: documents to prepare with, behind ``url`` until the day ``until``."""
     return Message("papers_ready", {"url": _address(url), "until": _line(until)})
@@ -314,6 +329,9 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     statement_comments,
     statement_published,
     consent_receipt,
+    guardian_asked,
+    guardian_receipt,
+    guardian_answered,
     papers_ready,
     publication_notice,
     mission_digest,

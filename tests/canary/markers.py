@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 from django.apps import apps
@@ -29,6 +30,7 @@ from presessions.series.models import PermanentMission, PreSession, State
 from publications import attaching, published
 from publications.deriving import clean_copy
 from publications.file_models import Attachment
+from publications.guardian_models import Guardian
 
 OURS = ("presessions.", "applications", "panels", "publications")
 MARK = re.compile(r"cnry[0-9a-f]{5}q", re.IGNORECASE)
@@ -38,6 +40,8 @@ SHORTEST = 12  # a shorter column holds a code
 DERIVED = {*published.TABLES, published.PublishedIssue}
 # rows that can only be added get their markers in a row that is added
 ADDED_TO = {StatusChange, AuditEvent}
+# rows whose words stand once they are confirmed: another takes their place
+REPLACED = {Guardian}
 # never text that somebody wrote; "Model.field" or "*.field"
 NOT_TEXT = {
     "hashes, seeds, keys, sealed things": (
@@ -76,10 +80,10 @@ OWN = {
     *("User", "Grant", "ParkedPost", "Contact", "Invitation"),
     *("Application", "ApplicationIssue", "SupportingFile", "UnfinishedUpload", "Organisation"),
     *("Seat", "Statement", "Section", "Recommendation", "Question", "Attachment", "Consent"),
-    *("TextFile", "StatementVersion", "Comment", "Translation"),
+    *("TextFile", "StatementVersion", "Comment", "Translation", "Guardian"),
 }
 # of these rows what only staff write and read
-STAFF_ONLY = {"Application.staff_note", "Application.confirmed_evidence", "Seat.reason"}
+STAFF_ONLY = {"Guardian.how", "Application.staff_note", "Application.confirmed_evidence", "Seat.reason"}
 FACTS = ("presessions.series", "presessions.scheduling", "presessions.desk")
 
 
@@ -110,6 +114,8 @@ class Planted:
     public: set[str] = field(default_factory=set)
     missions: dict[str, str] = field(default_factory=dict)  # word -> the State it is about
     interpreters: set[str] = field(default_factory=set)
+    guardians: dict[int, str] = field(default_factory=dict)  # statement -> the address its guardian had
+    asked: dict[str, str] = field(default_factory=dict)  # word -> the guardian who is asked about it
 
     def new(
         self, place: str, privacy: Privacy, owners: Iterable[str], states: Iterable[str], *, fact: bool
@@ -149,12 +155,13 @@ def plant() -> Planted:
         model: [(row, owners(row), states(row)) for row in model._base_manager.all()]
         for model in our_models()
     }
+    accounts = {user.email: user.pk for user in User.objects.all()}
     planted.whose = {
         (model.__name__, row.pk): (whose, of) for model, rows in found.items() for row, whose, of in rows
     }
     with transaction.atomic():
         for model, rows in found.items():
-            if model in DERIVED or model in ADDED_TO:
+            if model in DERIVED or model in ADDED_TO or model in REPLACED:
                 continue
             for row, whose, of in rows:
                 _plant_row(planted, model, row, whose, of)
@@ -162,6 +169,8 @@ def plant() -> Planted:
             _plant_file(planted, file, whose, of)
         for attachment, whose, of in found[Attachment]:
             _plant_attachment(planted, attachment, whose, of)
+        for guardian, whose, of in found[Guardian]:
+            _plant_guardian(planted, guardian, accounts.get(guardian.email), whose, of)
     _add_rows(planted)
     return planted
 
@@ -271,6 +280,23 @@ def _plant_attachment(planted: Planted, row: Attachment, whose: set[str], of: se
     Attachment.objects.filter(pk=row.pk).update(original=row.original.name, size=len(content))
     row.refresh_from_db()
     attaching._settle(row, clean_copy(content, FileType.PDF))
+
+
+def _plant_guardian(
+    planted: Planted, row: Guardian, account: int | None, whose: set[str], of: set[str]
+) -> None:
+    """Another at the same address of ours, who has the account that the first one had."""
+    if not row.stands or account is None:
+        return
+    planted.guardians[row.statement_id] = row.email
+    public_id, email = row.public_id, User.objects.get(pk=account).email
+    Guardian.objects.filter(pk=row.pk).update(public_id=uuid4())
+    Guardian.objects.filter(pk=row.pk, ended_at=None).update(ended_at=row.confirmed_at)
+    words = {name: _word(planted, row, name, whose, of) for name in ("name", "how")}
+    row.pk, row.public_id, row.email = None, public_id, email
+    for name, word in words.items():
+        setattr(row, name, word)
+    row.save(force_insert=True)
 
 
 def _add_rows(planted: Planted) -> None:

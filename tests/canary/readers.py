@@ -12,7 +12,7 @@ from presessions.permissions import Role
 from publications.enums import OutsideAudience
 from publications.items import Item, items_of
 from publications.models import Statement
-from tests.publications.sharing import share, unshare
+from tests.publications.sharing import let_guardian, share, unshare
 
 from .markers import Mark, Planted, found_in
 
@@ -26,7 +26,7 @@ NAMES = ("organisation_name", "speaker_name")
 OF_MEETINGS = ("Application.organisation_name", "Application.speaker_name", "Application.speaker_position")
 OF_OFFICERS = (
     "Application.", "ApplicationIssue.", "SupportingFile", "Assessment.", "Section.", "Recommendation.",
-    "Question.", "Attachment",
+    "Question.", "Attachment", "Guardian.",
 )  # fmt: skip
 OF_A_STATE = (*OF_OFFICERS, "Panel.", "Wish.", "Seat.", "Statement.", "OutgoingMail.")
 
@@ -61,7 +61,7 @@ class Reader:
         about = planted.missions.get(mark.word)
         if self.speaks_for and about is not None and about not in self.speaks_for:
             return True
-        return bool(mark.owners & self.emails)
+        return bool(mark.owners & self.emails) or planted.asked.get(mark.word) in self.emails
 
     def _as_staff(self, mark: Mark) -> bool:
         if self.staff == Role.MODERATOR:
@@ -104,10 +104,15 @@ def _share(planted: Planted, statement: Statement, way: str) -> None:
         items = [each for each in items if each.key not in NAMES]
     audiences = {"for missions": MISSIONS, "for interpreters": INTERPRETERS}.get(way, EVERYBODY)
     share(statement, [each.key for each in items], to=audiences)
+    if statement.guardian is not None:
+        let_guardian(statement.guardian)
     if way == "withdrawn":
         unshare(statement)
         return
     iso3 = statement.seat.panel.pre_session.state_under_review_id
+    if guardian := planted.guardians.get(statement.pk):
+        words = {word for item in items for word in words_of_item(planted, statement, item)}
+        planted.asked |= dict.fromkeys(words, guardian)
     for word in {word for item in items for word in words_of_item(planted, statement, item)}:
         if way == "for interpreters":
             planted.interpreters.add(word)

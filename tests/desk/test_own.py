@@ -188,5 +188,5 @@ def test_page_asks_the_same_number_of_questions(client, django_assert_num_querie
     client.force_login(user, backend="presessions.accounts.backends.RoleBackend")
     page(client)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(client)

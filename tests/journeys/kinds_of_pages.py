@@ -54,6 +54,7 @@ def kinds() -> Iterator[Kind]:
         (ANYBODY, public()),
         (APPLYING, applying()),
         (SPEAKING, speaking()),
+        (APPLYING, guardian()),
         (DELEGATE, delegate()),
         (STAFF, staff()),
     ):
@@ -153,11 +154,14 @@ def sending_files() -> dict[str, str]:
 def speaking() -> dict[str, str]:
     seats = Seat.objects.filter(panelist__email=PANELIST)
     table = {"my-panelist": reverse("desk:my")}
+    if (young := planted.young()) is not None:
+        table["consent-young"] = reverse("publications:consent", args=[young.public_id])
+        table["guardian-name"] = reverse("publications:name_guardian", args=[young.public_id])
     seat = seats.order_by("-pk").first()
     if seat is not None:
         pages = ("seat", "accept", "decline", "speaker")
         table |= {page: reverse(f"panels:{page}", args=[seat.public_id]) for page in pages}
-    statement = Statement.objects.filter(seat__in=seats).order_by("-pk").first()
+    statement = Statement.objects.filter(seat__in=seats, seat__under_18=False).order_by("-pk").first()
     if statement is not None:
         pages = ("statement", "recommendations", "attachments", "consent", "preview", "receipt", "send")
         table |= {page: reverse(f"publications:{page}", args=[statement.public_id]) for page in pages}
@@ -172,6 +176,18 @@ def speaking() -> dict[str, str]:
     return table
 
 
+def guardian() -> dict[str, str]:
+    """The pages of a parent or guardian: the demonstration's applicant is one."""
+    row = planted.young()
+    if row is None or row.guardian is None:
+        return {}
+    pages = ("guardian", "guardian_receipt")
+    return {
+        page.replace("_", "-"): reverse(f"publications:{page}", args=[row.guardian.public_id])
+        for page in pages
+    }
+
+
 def delegate() -> dict[str, str]:
     held = _most_told()
     here = [held.series.number, held.state_under_review.slug]
@@ -180,6 +196,11 @@ def delegate() -> dict[str, str]:
         "pre-session-delegate": reverse("publications:pre_session", args=here),
         "library-delegate": reverse("publications:library"),
     }
+
+
+def _young() -> dict[str, str]:
+    row = planted.young()
+    return {"statement-guardian": _staff("publications_statement_guardian", row.pk)} if row else {}
 
 
 def staff() -> dict[str, str]:
@@ -197,6 +218,7 @@ def staff() -> dict[str, str]:
         "panels": _staff("panels_overview", coming.number),
         "outbox": _staff("mail_outgoingmail_changelist"),
         "statements": _staff("publications_statement_changelist"),
+        **_young(),
         "attendance": _staff("attendance_meetings", _most_told().series.number),
         "attendance-record": _staff("attendance_record", _most_told().pk),
         "attendance-floor": _staff("attendance_floor", _most_told().pk),

@@ -14,9 +14,15 @@ from applications.enums import ApplicationStatus, CorrectionStatus, FileStatus
 from applications.file_rules import FileType, Reason
 from applications.models import Application, Correction, SupportingFile, UnfinishedUpload
 from presessions.accounts.models import User
-from presessions.desk.demo import APPLICANT
+from presessions.desk.demo import APPLICANT, PANELIST
 from presessions.series.enums import SeriesStatus
+from publications import transitions
+from publications.enums import OutsideAudience, StatementStatus
+from publications.items import items_of
+from publications.models import Guardian, Statement
+from publications.transitions import Wish
 from tests.applications import corpus
+from tests.publications.sharing import guarded, let_guardian
 
 # found only when somebody looks inside; the other reasons are said at once and stay with nobody
 KEPT_REASONS = (
@@ -46,6 +52,26 @@ def sent() -> dict[str, Application]:
             _ask(row, status)
         _attach(found["correct"], "Rapport été.pdf", corpus.pdf(), FileType.PDF)
     return found
+
+
+def young() -> Statement | None:
+    """A statement of the demonstration's panelist that stands for one of a speaker under 18, with the demonstration's
+    applicant as the guardian, who has agreed for missions and has the rest to answer."""
+    known = Guardian.objects.select_related("statement").filter(ended_at=None).first()
+    if known is not None:
+        return known.statement
+    rows = Statement.objects.with_meeting().filter(status=StatementStatus.PUBLISHED)
+    row = rows.exclude(seat__panelist__email=PANELIST).order_by("pk").first()
+    if row is None:
+        return None
+    panelist, parent = (User.objects.get(email=email) for email in (PANELIST, APPLICANT))
+    row.seat.under_18, row.seat.panelist = True, panelist
+    row.seat.save()
+    wishes = [Wish(each.key, whom, True, each.sha256) for each in items_of(row) for whom in OutsideAudience]
+    transitions.record_consent(row, wishes, by=panelist, language="en")
+    guardian = guarded(row, by=parent)
+    let_guardian(guardian, OutsideAudience.MISSIONS)
+    return row
 
 
 def drafts() -> dict[str, Application]:

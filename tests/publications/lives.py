@@ -20,7 +20,8 @@ from hypothesis.stateful import initialize, precondition, rule
 from presessions.accounts.models import Grant, User
 from presessions.permissions import Actor, Role
 from presessions.scheduling.models import Sitting
-from publications import attaching, transitions
+from publications import attaching, guardians, transitions
+from publications.asking import asked_of
 from publications.consent import hash_bytes
 from publications.deriving import Copy
 from publications.enums import OutsideAudience, StatementStatus
@@ -135,7 +136,7 @@ class Lives(Reading):
                 str(application.is_coalition),
             )
         }
-        if not seat.under_18:
+        if not speaker.is_minor:
             now["speaker_name"] = (seat.speaker_name, seat.speaker_position)
         for each in row.sections.all():
             now[f"section:{each.kind}"] = (each.text,)
@@ -220,8 +221,9 @@ class Lives(Reading):
     )
     def name_anew(self, who: int, what: str) -> None:
         """What stands beside a name is agreed to with it; the name of somebody under 18 is nobody's to read."""
-        seat = self.one(who).statement.seat
-        application = seat.application
+        speaker = self.one(who)
+        seat = speaker.statement.seat
+        application, was_minor = seat.application, seat.under_18
         match what:
             case "speaker":
                 seat.speaker_name = f"Person {self.word()}"
@@ -235,7 +237,68 @@ class Lives(Reading):
                 application.is_coalition = not application.is_coalition
         seat.save()
         application.save()
-        self.reread(self.speakers[who])
+        if what == "speaker" and speaker.guardian is not None:
+            speaker.another_guardian(None)  # theirs was another child's
+        if what == "young" and not was_minor:
+            speaker.stands = {}
+        self.reread(speaker)
+
+    # --- A parent or guardian ---------------------------------------------------------------------
+
+    @rule(who=WHO)
+    def name_a_guardian(self, who: int) -> None:
+        """Of a minor only; the one before ends."""
+        speaker = self.one(who)
+        if not speaker.is_minor or speaker.statement.status == S.CLOSED:
+            return
+        person, by = make_user(), speaker.statement.seat.panelist
+        guardian = guardians.name_guardian(
+            speaker.statement, name="P", email=person.email, language="en", actor=Actor(user_id=by.pk), by=by
+        )
+        guardians.confirm_guardian(guardian, how="Called.", by=self.officer)
+        speaker.another_guardian(guardian)
+        self.reread(speaker)
+
+    @rule(who=WHO, audience=AUDIENCES, yes=st.sampled_from([True, True, False]))
+    def guardian_answers(self, who: int, audience: OutsideAudience, yes: bool) -> None:
+        """To all that the speaker agreed to for one audience, as it is now; or no to all of it."""
+        speaker = self.one(who)
+        asked = {each.audience: each.sha256 for each in asked_of(speaker.statement)}
+        if speaker.guardian is None or speaker.statement.status == S.CLOSED:
+            return
+        if yes and audience not in asked:
+            return
+        by = User.objects.get(email=speaker.guardian.email)
+        answer = {audience: asked[audience] if yes else ""}
+        new = guardians.answer(speaker.guardian, answer, by=by, language="en")
+        for key, (content, _since) in speaker.said.items():
+            if yes and key[1] == audience and speaker.now.get(key[0]) == content:
+                speaker.agreed[key] = content
+        if not yes:
+            for key in [key for key in {*speaker.agreed, *speaker.stands} if key[1] == audience]:
+                speaker.agreed.pop(key, None)
+                speaker.stands.pop(key, None)
+        if new and speaker.statement.status == S.PUBLISHED:
+            self.settle(speaker)
+        assert guardians.answer(speaker.guardian, answer, by=by, language="en") == []
+
+    @rule(who=WHO)
+    def turn_out_to_be_young_with_a_parent_who_agrees(self, who: int) -> None:
+        self.name_anew(who, "young")
+        self.name_a_guardian(who)
+        for audience in OutsideAudience:
+            self.guardian_answers(who, audience, yes=True)
+
+    @rule(who=WHO)
+    def staff_end_the_guardian(self, who: int) -> None:
+        speaker = self.one(who)
+        if speaker.guardian is None:
+            return
+        guardians.end_guardian(speaker.guardian, by=self.officer)
+        speaker.another_guardian(None)
+        self.reread(speaker)
+        if speaker.statement.status == S.PUBLISHED:
+            self.settle(speaker)
 
     # --- Consent --------------------------------------------------------------------------------
 

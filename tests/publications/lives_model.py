@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.test import Client
 
-from publications.models import Statement
+from publications.models import Guardian, Statement
 
 Key = tuple[str, str]  # item, audience
 Content = tuple[str, ...]  # all that is agreed to with an item
@@ -25,6 +25,16 @@ class Speaker:
     now: dict[str, Content] = field(default_factory=dict)
     said: dict[Key, tuple[Content, datetime | None]] = field(default_factory=dict)
     stands: dict[Key, Content] = field(default_factory=dict)
+    guardian: Guardian | None = None  # who stands beside a minor
+    agreed: dict[Key, Content] = field(default_factory=dict)  # what that guardian agreed to
+
+    @property
+    def is_minor(self) -> bool:
+        return self.statement.seat.under_18 or self.guardian is not None
+
+    def another_guardian(self, guardian: Guardian | None) -> None:
+        """Somebody stands, or nobody any more: nothing was said yet, and nothing stands outside."""
+        self.guardian, self.agreed, self.stands = guardian, {}, {}
 
     def allowed(self, at: datetime, ends: datetime | None) -> dict[Key, Content]:
         """What the last words allow at this instant of what the sources hold now."""
@@ -32,6 +42,7 @@ class Speaker:
             key: content
             for key, (content, since) in self.said.items()
             if self.now.get(key[0]) == content
+            and (not self.is_minor or self.agreed.get(key) == content)
             and (since is None or (since <= at and (ends is None or ends <= at)))
         }
 

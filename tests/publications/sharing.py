@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from applications.enums import OrganisationKind
 from presessions.accounts.models import Grant, User
@@ -23,12 +24,13 @@ from presessions.scheduling.enums import TimetableStatus
 from presessions.scheduling.models import Sitting, Timetable
 from presessions.series.enums import SeriesStatus
 from presessions.series.models import PreSession
-from publications import transitions
+from publications import guardians, transitions
+from publications.asking import asked_of
 from publications.consent import hash_bytes
 from publications.enums import AttachmentStatus, OutsideAudience
 from publications.file_models import Attachment
 from publications.items import items_of
-from publications.models import Question, Recommendation, Section, Statement
+from publications.models import Guardian, Question, Recommendation, Section, Statement
 from publications.published import PublishedFile
 from tests.factories import (
     make_application,
@@ -145,6 +147,27 @@ def share(made: Statement, sorts: Iterable[str] | None = None, *, to: Iterable[s
         transitions.publish(made, by=officer)
         made.refresh_from_db()
     return made
+
+
+def guarded(made: Statement, *, by: User | None = None) -> Guardian:
+    """The parent or guardian of a young speaker, named and confirmed; ``by`` whose account is theirs."""
+    return Guardian.objects.create(
+        statement=made,
+        name="Parent",
+        email=(by or make_user()).email,
+        language="en",
+        named_at=timezone.now(),
+        confirmed_by=make_officer(),
+        confirmed_at=timezone.now(),
+        how="We called them.",
+    )
+
+
+def let_guardian(guardian: Guardian, *audiences: str) -> None:
+    """The guardian agrees to all that the speaker agreed to for these audiences; by default for every one."""
+    asked = {each.audience: each.sha256 for each in asked_of(Statement.objects.get(pk=guardian.statement_id))}
+    said = {key: value for key, value in asked.items() if not audiences or key in audiences}
+    guardians.answer(guardian, said, by=User.objects.get(email=guardian.email), language="en")
 
 
 def unshare(made: Statement) -> None:

@@ -18,10 +18,12 @@ from publications.consent import (
     decide,
     decide_own,
     from_when,
+    guardian_agrees,
     hash_bytes,
     hash_parts,
     hash_text,
     latest,
+    of_guardian,
     shown,
 )
 
@@ -132,7 +134,9 @@ def test_decide_never_shows_the_name_of_a_minor(audience):
 
 
 def test_decide_shows_other_items_of_a_minor():
-    assert decide([yes()], item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT, minor=True).shown
+    records = [yes(), yes(2, item=of_guardian(ITEM), guardian=7)]
+    decision = decide(records, item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT, minor=True, guardian=7)
+    assert decision.shown
 
 
 def test_shown_lists_only_what_was_agreed_to():
@@ -269,3 +273,107 @@ def test_without_anything_beside_it_the_hash_is_that_of_the_text():
     assert hash_parts("Publish.", "", "x") != hash_parts("Publish.", "x", "")
     assert hash_parts(" Publish.\r\n", "x ", "") == hash_parts("Publish.", "x", "")
     assert hash_parts("A", "B") == "76fe3925c7167317f2df68454339f5ec3650e4062178b4f2be219b105a507907"
+
+
+# --- A parent or guardian -------------------------------------------------------------------------
+
+PARENT = 7
+WORD = of_guardian(ITEM)
+
+
+def too(sequence: int = 2, **fields) -> Record:
+    """The guardian's yes to the same content for the public."""
+    return yes(sequence, item=WORD, guardian=fields.pop("guardian", PARENT), **fields)
+
+
+@pytest.mark.parametrize(
+    ("records", "why"),
+    [
+        ([yes()], Why.GUARDIAN),
+        ([yes(), too()], Why.SHOWN),
+        ([too(1), yes(2)], Why.SHOWN),
+        ([too()], Why.NEVER_ASKED),
+        ([yes(), too(), Record(3, WORD, Audience.PUBLIC, "", False, guardian=PARENT)], Why.GUARDIAN),
+        ([yes(), too(guardian=8)], Why.GUARDIAN),
+        ([yes(), too(), too(3, guardian=8)], Why.GUARDIAN),
+        ([yes(), yes(2, item=WORD)], Why.GUARDIAN),
+        ([yes(), too(sha256=hash_text("another text"))], Why.GUARDIAN),
+        ([yes(), too(audience=Audience.MISSIONS)], Why.GUARDIAN),
+        ([yes(), yes(2, item=of_guardian("section:plan"), guardian=PARENT)], Why.GUARDIAN),
+        ([yes(), too(), no(3)], Why.WITHDRAWN),
+        ([yes(sha256=hash_text("another text")), too()], Why.CHANGED),
+        ([yes(effective_from=AT + timedelta(seconds=1))], Why.GUARDIAN),
+        ([yes(effective_from=AT + timedelta(seconds=1)), too()], Why.NOT_YET),
+    ],
+)
+def test_of_a_minor_nothing_is_shown_without_the_guardian(records, why):
+    for rule in (decide, decide_own):
+        decision = rule(
+            iter(records),
+            item=ITEM,
+            sha256=SHA,
+            audience=Audience.PUBLIC,
+            at=AT,
+            minor=True,
+            guardian=PARENT,
+        )
+        assert (decision.why, decision.shown) == (why, why is Why.SHOWN)
+
+
+def test_the_grant_of_a_minor_is_their_own_and_not_the_guardians():
+    decision = decide(
+        [yes(5), too(6)], item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT, minor=True, guardian=PARENT
+    )
+    assert decision.record is not None
+    assert (decision.record.sequence, decision.record.guardian) == (5, None)
+
+
+def test_without_a_guardian_who_stands_nothing_of_a_minor_is_shown():
+    records = [yes(), too(guardian=None)]
+    assert not guardian_agrees(records, item=ITEM, sha256=SHA, audience=Audience.PUBLIC, guardian=None)
+    assert shown(records, {ITEM: SHA}, audience=Audience.PUBLIC, at=AT, minor=True) == frozenset()
+
+
+def test_of_an_adult_no_guardian_is_asked():
+    assert decide([yes()], item=ITEM, sha256=SHA, audience=Audience.PUBLIC, at=AT).shown
+
+
+def test_the_name_of_a_minor_is_not_shown_whatever_the_guardian_says():
+    records = [yes(item=SPEAKER_NAME), yes(2, item=of_guardian(SPEAKER_NAME), guardian=PARENT)]
+    decision = decide(
+        records, item=SPEAKER_NAME, sha256=SHA, audience=Audience.PUBLIC, at=AT, minor=True, guardian=PARENT
+    )
+    assert decision.why is Why.MINOR
+
+
+def test_missions_read_what_the_guardian_let_everybody_read():
+    items = {ITEM: SHA}
+    for audience in (Audience.MISSIONS, Audience.INTERPRETERS, Audience.PUBLIC):
+        found = shown([yes(), too()], items, audience=audience, at=AT, minor=True, guardian=PARENT)
+        assert found == frozenset(items)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([ITEM, "section:plan"]),
+            st.sampled_from([Audience.INTERPRETERS, Audience.MISSIONS, Audience.PUBLIC]),
+            st.sampled_from([None, PARENT, 8]),
+            st.sampled_from(["", SHA, hash_text("another text")]),
+        ),
+        max_size=20,
+    ),
+    st.sampled_from(list(READS)),
+)
+def test_what_is_shown_of_a_minor_both_agreed_to_and_would_be_shown_of_an_adult(said, audience):
+    records = [
+        Record(number, item if whose is None else of_guardian(item), whom, sha, bool(sha), None, whose)
+        for number, (item, whom, whose, sha) in enumerate(said)
+    ]
+    items = {ITEM: SHA, "section:plan": SHA}
+    of_minor = shown(records, items, audience=audience, at=AT, minor=True, guardian=PARENT)
+    assert of_minor <= shown(records, items, audience=audience, at=AT)
+    for item in of_minor:
+        words = [latest(records, of_guardian(item), source) for source in READS[audience]]
+        assert any(word and word.given and word.guardian == PARENT and word.sha256 == SHA for word in words)
+    assert shown(records, items, audience=audience, at=AT, minor=True) == frozenset()
