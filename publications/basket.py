@@ -1,7 +1,8 @@
 """A reader's basket of recommendations: their keys in a signed cookie of this browser, nothing kept by us.
 
 The rows are looked up for every page and file, so what was withdrawn meanwhile is not in it, and a delegate who is none
-any more finds only what is public.
+any more finds only what is public. The keys are those of the recommendations and not of rows, so what was shared with
+missions and is now shared with everyone, or was mended and shared anew, stays in it.
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ Only what ``reading.py`` and ``programme.py`` gave is set; how a sheet is made i
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -183,7 +184,16 @@ def small(document: DocumentType, text: str) -> Paragraph:
 def saved(document: DocumentType) -> bytes:
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return settled(file)
+
+
+def settled(file: IO[bytes]) -> bytes:
+    """A Word or Excel file with one date for all its parts: the same words are the same bytes, whenever it is made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(file) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name in made.namelist():
+            folder.writestr(zipfile.ZipInfo(name), made.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def day_of(programme: Programme, wanted: date) -> Day | None:

@@ -34,7 +34,14 @@ from .library_query import (
     of_kinds,
     shown,
 )
-from .published import PublishedIssue, PublishedName, PublishedRecommendation, PublishedRow, PublishedText
+from .published import (
+    PublishedIssue,
+    PublishedName,
+    PublishedRecommendation,
+    PublishedRow,
+    PublishedText,
+    item_of,
+)
 from .reading import Speaker, is_said_in, outside, readable, say_in, section_order, translations_of
 
 __all__ = [
@@ -84,6 +91,11 @@ class Found:
     pieces: list[tuple[str, bool]]
     issues: list[Issue] = field(default_factory=list)
     heard: Heard | None = None
+
+    @property
+    def key(self) -> UUID:
+        """Of a recommendation the stable one: it stays while its words are mended or shared with others."""
+        return self.row.key if isinstance(self.row, PublishedRecommendation) else self.row.pk
 
     @property
     def issue_names(self) -> str:
@@ -194,22 +206,19 @@ def of_meetings(over: dict[int, Meeting], most: int, *, delegate_states: Iterabl
 def of_keys(
     keys: Iterable[UUID], *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()
 ) -> list[Found]:
-    """These recommendations, as far as the reader may see them now, in the order of the library."""
+    """The recommendations with these stable keys, as far as the reader may see them now, in the library's order."""
     asked = Library(Question(), over, list(delegate_states), issues())
-    rows = shown(PublishedRecommendation, asked.states).filter(pk__in=list(keys))
+    rows = _of_keys(keys, asked.states)
     return asked.dressed(list(rows.order_by(*IN_ORDER, "order", "item")))
 
 
 def how_many(keys: Iterable[UUID], *, delegate_states: Iterable[str] = ()) -> int:
     """How many of these recommendations the reader may see now."""
-    return shown(PublishedRecommendation, list(delegate_states)).filter(pk__in=list(keys)).count()
+    return _of_keys(keys, list(delegate_states)).count()
 
 
-def of_item(key: UUID, *, over: dict[int, Meeting], delegate_states: Iterable[str] = ()) -> Found | None:
-    """The recommendation with this stable key, as far as the reader may see it now."""
-    asked = Library(Question(), over, list(delegate_states), issues())
-    rows = shown(PublishedRecommendation, asked.states).filter(item=f"recommendation:{key.hex}")
-    return next(iter(asked.dressed(list(rows[:1]))), None)
+def _of_keys(keys: Iterable[UUID], states: list[str]) -> Rows:
+    return shown(PublishedRecommendation, states).filter(item__in=[item_of(key) for key in keys])
 
 
 def _in_facts(meeting: Meeting, question: Question) -> bool:

@@ -56,7 +56,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             title=found.meeting.title,
             link=found.meeting.address,
             description=printable(found.text),
-            unique_id=f"tag:{settings.MESSAGE_ID_DOMAIN},2026:recommendation-{found.row.pk}",
+            unique_id=f"tag:{settings.MESSAGE_ID_DOMAIN},2026:recommendation-{found.key}",
             pubdate=found.row.published_at,
             updateddate=found.row.published_at,
             author_name=printable(found.speaker.name),

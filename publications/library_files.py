@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ def item(found: Found) -> dict[str, Any]:
     """One result as data; the API says the same."""
     meeting, speaker = found.meeting, found.speaker
     return {
-        "id": str(found.row.pk),
+        "id": str(found.key),
         "text": found.text,
         "language": found.row.language,
         "addressed_to": found.addressed_to,
@@ -149,6 +150,7 @@ def as_xlsx(results: Sequence[Found], at: datetime) -> bytes:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Recommendations"))
@@ -164,9 +166,11 @@ def as_xlsx(results: Sequence[Found], at: datetime) -> bytes:
                 cell.font = Font(bold=True)
             made.append(cell)
         sheet.append(made)
+    book.properties.created = book.properties.modified = at.astimezone(UTC).replace(tzinfo=None)
     file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    # as book.save does, but for the hour of its own that it would write
+    ExcelWriter(book, zipfile.ZipFile(file, "w")).save()
+    return documents.settled(file)
 
 
 def as_json(results: Sequence[Found], at: datetime) -> bytes:

@@ -116,10 +116,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
     """One recommendation at its stable address, with how it is cited; without consent nothing is here."""
-    found = library.of_item(key, over=library.meetings(), delegate_states=delegate_states(request))
-    if found is None:
+    alone = library.of_keys([key], over=library.meetings(), delegate_states=delegate_states(request))
+    if not alone:
         raise Http404
-    address = sources.recommendation_address(found.row)  # type: ignore[arg-type]  # of_item gives no other
+    found = alone[0]
+    address = sources.recommendation_address(found.row)  # type: ignore[arg-type]  # of_keys gives no other
     values = {
         "found": found,
         "cite": sources.cited(
@@ -131,7 +132,7 @@ def recommendation(request: HttpRequest, key: UUID) -> HttpResponse:
         "terms": sources.terms(),
         "data": linked_data.recommendation(found),
         "address": address,
-        "kept": found.row.pk in basket.keys(request),
+        "kept": found.key in basket.keys(request),
     }
     return no_store(render(request, "publications/public/recommendation.html", values))
 

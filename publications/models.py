@@ -169,7 +169,7 @@ class Recommendation(models.Model):
 
     @property
     def item(self) -> str:
-        return f"recommendation:{self.public_id.hex}"
+        return item_of(self.public_id)
 
 
 class Question(models.Model):
@@ -310,6 +310,7 @@ from .published import (  # noqa: E402
     PublishedRecommendation,
     PublishedText,
     PublishedTranslation,
+    item_of,
 )
 
 __all__ = [

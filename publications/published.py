@@ -21,6 +21,7 @@ from presessions.series.models import Issue, PreSession
 from .consent import READS, Audience
 from .enums import AttachmentKind, OutsideAudience, SectionKind
 
+RECOMMENDATION = "recommendation"  # the sort of its items
 COMMON = "id grant statement pre_session item audience sha256 place language published_at"
 
 
@@ -99,6 +100,11 @@ class PublishedText(PublishedRow):
         indexes = [counting_index("published_text_counted")]
 
 
+def item_of(key: uuid.UUID) -> str:
+    """The item of the recommendation with this stable key."""
+    return f"{RECOMMENDATION}:{key.hex}"
+
+
 class PublishedRecommendation(PublishedRow):
     """A recommendation, as its speaker wrote it."""
 
@@ -122,12 +128,18 @@ class PublishedRecommendation(PublishedRow):
             models.Index(
                 fields=["audience", "pre_session", "statement", "language", "action", "id"],
                 name="published_counted_with_action",
-            )
+            ),
+            models.Index(fields=["item"], name="published_by_its_key"),
         ]
         constraints = [
             *PublishedRow.Meta.constraints,
             models.CheckConstraint(condition=Q(action__lte=5), name="published_action_is_a_category"),
         ]
+
+    @property
+    def key(self) -> uuid.UUID:
+        """What outside calls it by: the same in every version, and whoever it is shared with."""
+        return uuid.UUID(hex=self.item.partition(":")[2])
 
 
 class PublishedIssue(models.Model):

@@ -89,7 +89,7 @@ def licence() -> dict[str, str]:
 def recommendation_address(row: PublishedRecommendation) -> str:
     """The stable address of one recommendation: it stays while its words are mended, and nothing is there without
     consent."""
-    return absolute("recommendation", UUID(row.item.partition(":")[2]))
+    return absolute("recommendation", row.key)
 
 
 def cited(what: str, *, by: str, meeting: str, address: str) -> str:

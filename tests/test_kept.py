@@ -156,7 +156,7 @@ def test_each_reader_has_a_token_of_their_own_and_a_delegate_no_kept_page():
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_with_a_basket_has_a_page_that_nobody_else_is_given():
     share(statement(meeting(), mark="cnrysaid"))
-    key = PublishedRecommendation.objects.filter(audience="public").first().pk
+    key = PublishedRecommendation.objects.filter(audience="public").first().key
     full = Client()
     full.post("/library/basket/", {"add": str(key)})
     with time_machine.travel(datetime.now(UTC), tick=False):

@@ -88,7 +88,7 @@ def test_feed_of_a_search_is_public_whoever_asks_and_loses_what_is_withdrawn(wor
 
 def test_basket_holds_what_is_put_in_and_gives_it_back_until_it_is_withdrawn(world):
     client = Client()
-    key = PublishedRecommendation.objects.get(audience="public", order=3).pk
+    key = PublishedRecommendation.objects.get(audience="public", order=3).key
     assert client.get("/library/basket.csv").status_code == 404
 
     back = client.post("/library/basket/", {"add": str(key), "next": "/library/?q=torture"})

@@ -139,7 +139,7 @@ def test_basket_counts_what_is_still_shared():
     made = share(statement(meeting(), mark="one"))
     client = Client()
     for found in client.get("/library/").context["answer"].page:
-        client.post("/library/basket/", {"add": found.row.pk})
+        client.post("/library/basket/", {"add": found.key})
     assert "Your basket: 2 recommendations" in client.get("/library/").content.decode()
 
     agree(made, made.recommendations.first().item, given=False)
@@ -148,3 +148,42 @@ def test_basket_counts_what_is_still_shared():
     transitions.withdraw_everything(made, by=None, language="en")
     withdrawn, empty = client.get("/library/"), Client().get("/library/")
     assert main_part(withdrawn) == main_part(empty)
+
+
+def test_basket_keeps_what_is_shared_with_everyone_after_missions_or_is_mended_and_shared_anew():
+    made = share(statement(meeting(), mark="one"), ["recommendation"], to=["missions"])
+    first = made.recommendations.get(order=1)
+    client = delegate("FJI")
+    (found, _other) = client.get("/library/").context["answer"].page
+    client.post("/library/basket/", {"add": found.key})
+
+    def held():
+        return [each.text for each in client.get("/library/basket/").context["results"]]
+
+    assert held() == ["Ask 1 one"]
+    agree(made, first.item)
+    assert held() == ["Ask 1 one"]
+    agree(made, first.item, audience="missions", given=False)
+    assert held() == ["Ask 1 one"]
+    assert client.get("/library/").content.count(b'name="remove"') == 1
+    first.text = "Ask mended"
+    first.save()
+    assert held() == []
+    agree(made, first.item)
+    assert held() == ["Ask mended"]
+
+
+def test_key_in_open_data_and_feed_stays_while_words_are_mended():
+    made = share(statement(meeting(), mark="one"), ["recommendation"])
+    first = made.recommendations.get(order=1)
+    key = str(first.public_id)
+
+    def told():
+        feed = Client().get("/library/feed/").content.decode()
+        return Client().get(f"/api/v1/recommendations/{key}").status_code, f"recommendation-{key}" in feed
+
+    assert told() == (200, True)
+    made.recommendations.filter(pk=first.pk).update(text="Ask mended")
+    assert told() == (404, False)
+    agree(made, first.item)
+    assert told() == (200, True)
