@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from presessions.series.duration import meeting_minutes
-
 from .locks import NotPossible, locked_panel, touch
 from .models import Panel, Seat
 from .seating import check, subject_of_panel
@@ -67,9 +65,7 @@ def minutes_spoken(seats: Iterable[Seat], series: Series) -> int:
 
 def length(seats: Iterable[Seat], series: Series) -> int:
     """How long the meeting would be with these speakers, in minutes."""
-    return meeting_minutes(
-        minutes_spoken(seats, series), minimum=series.meeting_minutes_min, maximum=series.meeting_minutes_max
-    )
+    return series.minutes_for(minutes_spoken(seats, series))
 
 
 def _differs(seat: Seat, turn: Turn) -> bool:

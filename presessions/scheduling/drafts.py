@@ -15,7 +15,6 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from panels.models import Seat
 from presessions.accounts.models import User
-from presessions.series.duration import meeting_minutes
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Room, Series
 from presessions.wording import GENEVA
@@ -47,6 +46,7 @@ class Given:
     seats: dict[str, list[Seat]] = field(default_factory=dict)
     not_held: tuple[PreSession, ...] = ()
     joint: dict[str, JointQuestions] = field(default_factory=dict)
+    same_length: bool = True
 
     def id_of(self, ref: Ref) -> str | None:
         """The meeting's id, or None where it is not to be placed."""
@@ -124,6 +124,7 @@ def given_for(timetable: Timetable) -> Given:
         published=published,
         seats=by_key,
         joint=joint,
+        same_length=series.same_length,
         not_held=tuple(row for row in rows if row.status == PreSessionStatus.NOT_HELD),
     )
 
@@ -273,13 +274,9 @@ class _Reading:
         return place if known else None
 
     def _duration(self, seats: list[Seat]) -> int:
-        """From the minutes of each speaker. Nobody confirmed yet: room for a whole panel is kept."""
+        """Room for a whole panel; in a series whose meetings differ, from the minutes of each confirmed speaker."""
         usual = self.series.speaking_minutes_max
-        return meeting_minutes(
-            sum(seat.speaking_minutes or usual for seat in seats) or usual * self.series.panel_size,
-            minimum=self.series.meeting_minutes_min,
-            maximum=self.series.meeting_minutes_max,
-        )
+        return self.series.minutes_for(sum(seat.speaking_minutes or usual for seat in seats))
 
 
 def _sittings(

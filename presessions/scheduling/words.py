@@ -144,7 +144,8 @@ def _duration(broken: _Broken) -> str:
     key, given = broken.rule.meetings[0], broken.given
     meeting, speakers = given.input.meeting(key), len(given.seats.get(key, []))
     has = broken.placed.end - broken.placed.start if broken.placed else 0
-    why = f" with {speakers} speakers" if speakers and not given.rows[key].duration_minutes else ""
+    by_speakers = not (given.same_length or given.rows[key].duration_minutes)
+    why = f" with {speakers} speakers" if speakers and by_speakers else ""
     return (
         f"it has {has} minutes and needs {meeting.duration if meeting else 0}{why}. Move it, or plan again."
     )

@@ -135,6 +135,7 @@ class SeriesAdmin(LifeMixin, SecretsMixin, StaffAdmin):
                     ("panel_size", "sur_opening_minutes"),
                     ("speaking_minutes_min", "speaking_minutes_max"),
                     ("meeting_minutes_min", "meeting_minutes_max"),
+                    "same_length",
                     ("turnaround_minutes", "transfer_minutes"),
                 )
             },

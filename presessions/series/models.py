@@ -13,6 +13,7 @@ from presessions.privacy.fields import Privacy
 
 from .deadlines import is_open, last_instant
 from .draw import commitment, state_seed
+from .duration import meeting_minutes
 from .enums import (
     CALL_KINDS,
     CONTACT_LIFECYCLE,
@@ -106,6 +107,10 @@ class Series(models.Model):
     speaking_minutes_max = models.PositiveSmallIntegerField(default=7)
     meeting_minutes_min = models.PositiveSmallIntegerField(default=30)
     meeting_minutes_max = models.PositiveSmallIntegerField(default=60)
+    same_length = models.BooleanField(
+        default=True,
+        help_text="every meeting is given what a whole panel needs, so that its length tells nobody how many speak",
+    )
     sur_opening_minutes = models.PositiveSmallIntegerField(
         default=2, help_text="0: the State under Review does not open"
     )
@@ -155,7 +160,7 @@ class Series(models.Model):
     PRIVACY = {
         **Privacy.all_public(
             "id session status mode venue languages opens_at closes_at panel_size speaking_minutes_min"
-            " speaking_minutes_max meeting_minutes_min meeting_minutes_max sur_opening_minutes offer_days"
+            " speaking_minutes_max meeting_minutes_min meeting_minutes_max same_length sur_opening_minutes offer_days"
             " statement_due_days nhri_rule policy call_text_en call_text_fr call_text_es is_demo created_at"
             " turnaround_minutes transfer_minutes answers_by deadline_version changed_at"
         ),
@@ -190,6 +195,13 @@ class Series(models.Model):
     @property
     def number(self) -> int:
         return self.session_id
+
+    def minutes_for(self, spoken: int) -> int:
+        """How long a Pre-session of this series is given whose speakers have ``spoken`` minutes together; 0 while
+        nobody is confirmed. The programme shows it to everybody (decision 0017)."""
+        if self.same_length or not spoken:
+            spoken = self.speaking_minutes_max * self.panel_size
+        return meeting_minutes(spoken, minimum=self.meeting_minutes_min, maximum=self.meeting_minutes_max)
 
     @property
     def call_text(self) -> str:

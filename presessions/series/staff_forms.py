@@ -263,6 +263,7 @@ SERIES_LABELS = {
     "speaking_minutes_max": "A panelist speaks at most, in minutes",
     "meeting_minutes_min": "A meeting lasts at least, in minutes",
     "meeting_minutes_max": "A meeting lasts at most, in minutes",
+    "same_length": "All meetings last as long as a whole panel needs",
     "turnaround_minutes": "Pause between two meetings in one room, in minutes",
     "transfer_minutes": "Way from one room to another, in minutes",
     "offer_days": "Days to answer the offer of a seat",
@@ -291,6 +292,8 @@ SERIES_HELP = {
     "speaking_minutes_max": "At least as much as the least.",
     "meeting_minutes_min": "Also where only one panelist speaks.",
     "meeting_minutes_max": "Also where six panelists speak.",
+    "same_length": "The programme shows how long each lasts. Where that follows its speakers, it tells everybody"
+    " how many they are, those who do not want to be known as well.",
     "turnaround_minutes": "Kept free by the timetable.",
     "transfer_minutes": "Nobody is placed in two rooms closer together than that.",
     "offer_days": "An offer without an answer lapses then, and the seat is free again.",

@@ -28,8 +28,9 @@ _numbers = count(1)
 def make_hall(
     *, states: int = 3, days: tuple[date, ...] = (TUESDAY, WEDNESDAY), rooms: tuple[str, ...] = ("Room XXI",)
 ) -> Series:
-    """A series with mornings (09:00 to 13:00, break at 11:05), rooms and Pre-sessions without panels."""
-    series = make_series()
+    """A series with mornings (09:00 to 13:00, break at 11:05), rooms and Pre-sessions without panels, whose meetings
+    are as long as their speakers need."""
+    series = make_series(same_length=False)
     for day in days:
         morning = make_day(series, day)
         DayBreak.objects.create(day=morning, starts=time(11, 5), ends=time(11, 20))

@@ -9,7 +9,7 @@ from presessions.scheduling import drafts, transitions
 from presessions.scheduling.attending import interpreted
 from presessions.scheduling.timetable import Fixed, Span, Window, problems
 from presessions.series.enums import PreSessionStatus
-from presessions.series.models import PreSession
+from presessions.series.models import PreSession, Series
 from tests.factories import make_application, make_officer, make_panel, make_seat, make_user
 from tests.scheduling.halls import (
     TUESDAY,
@@ -75,6 +75,16 @@ def test_duration_follows_the_confirmed_seats(speakers, minutes):
     draft = make_draft(hours=())
     make_panelists(meeting_on(draft.series), speakers)
     assert only(draft).duration == minutes
+
+
+@pytest.mark.parametrize("speakers", range(7))
+def test_duration_of_a_series_of_one_length_tells_nobody_how_many_speak(speakers):
+    draft = make_draft(hours=())
+    Series.objects.update(same_length=True)
+    make_panelists(meeting_on(draft.series), speakers)
+    assert only(draft).duration == 60
+    Series.objects.update(panel_size=3)
+    assert only(draft).duration == 40
 
 
 def test_a_duration_set_by_hand_stands():
