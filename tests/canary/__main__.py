@@ -68,9 +68,11 @@ def _run() -> int:
     begun = time.monotonic()
     readers, known = _readers(), _addresses()
     recipients = dict(OutgoingMail.objects.values_list("pk", "to"))
-    published = Statement.objects.filter(status="published")
-    published = list(published.select_related("seat__panel__pre_session").order_by("pk"))
     planted = plant()
+    published = Statement.objects.filter(status="published")
+    published = list(
+        published.select_related("seat__panel__pre_session").order_by("pk")
+    )  # with what was planted
     ways = let_speakers_share(planted, published)
     plant_late(planted)
     print(f"\n{len(planted.marks):,} markers planted, statements shared: {ways}")
