@@ -79,8 +79,7 @@ class Reading(RuleBasedStateMachine):
 
     def look(self, reader: Reader, surface: Surface) -> None:
         """What stands there is exactly what may; nothing of it may be kept, and an old ETag brings nothing back."""
-        day = f"{Sitting.objects.get(pre_session=self.meeting).starts_at:%Y-%m-%d}"
-        address = surface.at(self.meeting, day)
+        address = surface.at(self.meeting)
         answer = reader.client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         found = frozenset(WORD.findall(sharing.words_of(answer)))
@@ -142,10 +141,13 @@ class Reading(RuleBasedStateMachine):
         """Every recommendation there ever was, by its address and in a basket: what is shared now, and no more."""
         reader, self.turn = self.readers[name], self.turn + 1
         self.look(reader, next(each for each in QUICK if each.address == "/library/export.json"))
-        alone = Reader(reader.client)
-        for key, word in self.asked.items():
+        asks, names = (self.expected(Reader(reader.client), sorts) for sorts in (ASKS, NAMES))
+        for key in self.asked:
             answer = reader.client.get(f"/api/v1/recommendations/{key}")
-            assert answer.status_code == 404 or self.asks_with(word, alone)
+            found = frozenset(WORD.findall(answer.content.decode()))
+            assert found <= asks | names, "the open data say what nobody agreed to"
+            assert found - names == self.said_by(key), "a key leads to another recommendation than its own"
+            assert answer.status_code == (200 if self.said_by(key) else 404)
         if not self.asked:
             return
         basket = ".".join(UUID(key).hex for key in list(self.asked)[-MOST:])
@@ -156,6 +158,13 @@ class Reading(RuleBasedStateMachine):
             assert answer.status_code == 200 or not self.expected(reader, ASKS)
             assert frozenset(WORD.findall(sharing.words_of(answer))) <= may, address
         del reader.client.cookies[COOKIE]
+
+    def said_by(self, key: str) -> frozenset[str]:
+        """The words everybody may read of the recommendation with this key."""
+        stands = (f"recommendation:{UUID(key).hex}", "public")
+        return frozenset(
+            word for each in self.speakers for word in WORD.findall(" ".join(each.stands.get(stands, ())))
+        )
 
     @invariant()
     def outside_reads_what_was_agreed_to(self) -> None:

@@ -1,14 +1,15 @@
-"""Every kind of address at which outside could read something that was shared, and what stands there.
+"""Every kind of address, of all rooms, at which outside could read something that was shared, and what stands there.
 
 A surface shows items of some sorts whole ("recommendation") and may show others ("organisation_name"), the former
-to be found exactly, the latter at most. ``test_outside_surfaces.py`` fails for an address of the room that is
-neither here nor named as one that shows nothing.
+to be found exactly, the latter at most. ``test_outside_surfaces.py`` fails for an address that the public or a delegate
+can open and that is neither here nor named as one that shows nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from presessions.scheduling.models import Sitting
 from presessions.series.models import PreSession
 
 NAMES = frozenset({"organisation_name", "speaker_name"})
@@ -18,10 +19,11 @@ ASKS = frozenset({"recommendation"})
 
 @dataclass(frozen=True)
 class Surface:
-    """``{here}`` in an address is "54/samoa", ``{series}``, ``{state}`` and ``{day}`` its parts.
+    """``{here}`` in an address is "54/samoa", ``{series}``, ``{state}``, ``{iso3}``, ``{day}`` and ``{uid}`` (of the
+    calendar entry) its parts.
 
     ``whole``: sorts of which all that a reader may see stands here; ``public`` what is the same for every reader;
-    ``slow`` what takes long to make; ``routes`` the names of the views.
+    ``slow`` what takes long to make; ``routes`` the names of the views, of the publications room without its name.
     """
 
     address: str
@@ -30,9 +32,22 @@ class Surface:
     public: bool = False
     slow: bool = False
 
-    def at(self, meeting: PreSession, day: str) -> str:
-        number, slug = meeting.series.number, meeting.state_under_review.slug
-        return self.address.format(here=f"{number}/{slug}", series=number, state=slug, day=day)
+    def at(self, meeting: PreSession) -> str:
+        """This address for a meeting whose hour is published."""
+        state, number = meeting.state_under_review, meeting.series.number
+        sitting = Sitting.objects.get(pre_session=meeting)
+        return self.address.format(
+            here=f"{number}/{state.slug}",
+            series=number,
+            state=state.slug,
+            iso3=state.iso3,
+            day=f"{sitting.starts_at:%Y-%m-%d}",
+            uid=sitting.uid,
+        )
+
+    @property
+    def route(self) -> str:
+        return self.routes if ":" in self.routes or self.routes == "api" else f"publications:{self.routes}"
 
 
 PAGE = Surface("/{here}/", "pre_session", NAMES | TEXTS)
@@ -62,7 +77,25 @@ QUICK = (
     Surface("/programme/feed/fr/", "feed_in", public=True),
     Surface("/{here}/meeting.ics", "meeting_calendar"),
     Surface("/sitemap.xml", "sitemap", public=True),
+    Surface("/programme/entry/{uid}.ics", "entry", public=True),
+    Surface("/api/", "api", public=True),
+    Surface("/api/v1/openapi.json", "api-1:openapi-json", public=True),
+    Surface("/briefing/", "briefing_choose"),
     Surface("/", "desk:home"),
+    Surface("/figures/", "desk:key_figures", public=True),
+    Surface("/figures/table.csv", "desk:key_figures_csv", public=True),
+    Surface("/figures/published.csv", "desk:published_figures_csv", public=True),
+    Surface("/how-panels-are-chosen/", "desk:about_selection", public=True),
+    Surface("/privacy/", "desk:about_privacy", public=True),
+    Surface("/accessibility/", "desk:accessibility", public=True),
+    Surface("/robots.txt", "desk:robots_txt", public=True),
+    Surface("/calls/", "series:calls", public=True),
+    Surface("/calls/feed/", "series:calls_feed", public=True),
+    Surface("/calls/feed/es/", "series:calls_feed_in", public=True),
+    Surface("/calls/{series}/", "series:call", public=True),
+    Surface("/calls/{series}/text/", "series:call_text", public=True),
+    Surface("/calls/{series}/deadline.ics", "series:call_calendar", public=True),
+    Surface("/calls/{series}/{iso3}/deadline.ics", "series:state_calendar", public=True),
 )
 SLOW = (
     Surface("/{here}/sheet.pdf", "sheet_pdf", ASKS, slow=True),
@@ -73,16 +106,31 @@ SLOW = (
     Surface("/programme/{series}/booklet.pdf", "booklet_pdf", slow=True),
 )
 SURFACES = QUICK + SLOW
+# not in turn by ``lives.py``, and why
 ELSEWHERE = {
-    "file": "lives.py opens every link there ever was",
-    "api-1:recommendation": "lives.py asks for every recommendation there ever was",
-    "basket": "lives.py puts every recommendation there ever was in one",
-    "basket_file": "lives.py takes that basket away",
-    "entry": "a calendar entry by mail: plain facts",
-    "recommendation": "lives.py opens every one there ever was",
-    "briefing_choose": "the library's States, series and issues",
-    "briefing": "how far it is, in words (test_briefing.py)",
-    "briefing_file": "lives.py has some made, and opens every one there ever was",
-    "api-1:openapi-json": "a description of the addresses",
-    "api-1:api-root": "nothing",
+    "publications:file": "lives.py opens every link there ever was",
+    "publications:basket": "lives.py puts every recommendation there ever was in one",
+    "publications:recommendation": "lives.py opens every one there ever was",
+    "publications:briefing": "how far it is, in words (test_briefing.py)",
+    "publications:briefing_file": "lives.py has some made, and opens every one there ever was",
+    "publications:papers": "interpreters' and moderators' own (test_bundles.py)",
+    "publications:papers_archive": "interpreters' and moderators' own (test_bundles.py)",
+    "desk:series_selection": "of a series that is over: test_same_bytes.py",
+    "desk:my": "of somebody signed in: test_same_bytes.py",
+    "desk:digest": "a delegate's own choice of States and issues: test_same_bytes.py",
+    "desk:own_calendar": "somebody's own: plain facts",
+    "desk:healthz": "of the machine",
+    "desk:readyz": "of the machine: yes or no",
+    "security_txt": "whom to tell",
+    "set_language": "leads back",
+    "attendance:accept": "a form",
+    "desk:leave_digest": "a form",
+    **dict.fromkeys(("series:subscribe", "series:asked", "series:leave"), "of a contact"),
+    **dict.fromkeys(
+        ("accounts:sign_in", "accounts:code", "accounts:signed_out", "accounts:staff_sign_in"), "signing in"
+    ),
+    **dict.fromkeys(("account_login", "admin:logout"), "signing in and out"),
+    **dict.fromkeys(
+        ("applications:start", "applications:begin", "applications:code", "applications:resume"), "applying"
+    ),
 }
