@@ -34,11 +34,14 @@ def newest(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, number: int) -> HttpResponse:
     """Who has a panel, who lacks applicants, who waits; the balance of the whole."""
     series = get_object_or_404(Series.objects.select_related("session"), session_id=number)
-    told = Overview.of(series, hidden=actor_of(request).recused)
+    recused = actor_of(request).recused
+    told = Overview.of(series, hidden=recused)
+    run = SeriesRun.objects.filter(series=series).first()
     values = {
         "series": series,
         "overview": told,
-        "run": SeriesRun.objects.filter(series=series).first(),
+        "run": run,
+        "failed": {iso3: why for iso3, why in run.failed.items() if iso3 not in recused} if run else {},
         "others": Series.objects.exclude(pk=series.pk)
         .order_by("-session__number")
         .values_list("session_id", flat=True)[:6],

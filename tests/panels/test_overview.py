@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from panels import transitions
 from panels.models import SeriesRun
@@ -107,3 +108,20 @@ def test_moderators_find_nothing():
     client = staff_client(make_officer(role=Role.MODERATOR))
     assert client.get(page_of(panel.pre_session.series)).status_code == 404
     assert client.post(reverse("admin:panels_solve", args=[54])).status_code == 404
+
+
+def test_who_is_recused_is_not_told_why_a_state_has_no_proposal():
+    series = make_pool(2, iso3="WSM").pre_session.series
+    make_pool(2, iso3="MLT")
+    SeriesRun.objects.create(
+        series=series,
+        total=2,
+        failed={"WSM": "The wishes can’t all be met.", "MLT": "Too late."},
+        finished_at=timezone.now(),
+    )
+    officer = make_officer()
+    recuse(officer, "WSM", by=None)
+    everybody, recused = (staff_client(each).get(page_of(series)).text for each in (make_officer(), officer))
+    assert "No proposal for 2 States.</b> WSM: The wishes" in everybody
+    assert "No proposal for 1 State.</b> MLT: Too late." in recused
+    assert "WSM" not in recused
