@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +27,7 @@ from .keeping import note_mark, note_of_staff
 from .models import Application
 from .reading import PageRead
 from .reading import read as read_pages
-from .transitions import back_to_received, confirm_claims, reopen, shortlist
+from .transitions import back_to_received, confirm_claims, may_change, reopen, shortlist
 
 COMPARED_AT_LEAST, COMPARED_AT_MOST = 2, 6
 LIST = "admin:applications_application_changelist"
@@ -98,8 +99,10 @@ def reopen_one(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReopenForm(request.POST)
     if not form.is_valid():
         return reading_page(request, row, status=422, reopen_form=form)
-    reopen(row, until=form.cleaned_data["until"], by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
-    messages.success(request, "Reopened.")
+    row = reopen(row, until=form.cleaned_data["until"], by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    tells = row.owner_id and may_change(row, timezone.now())
+    told = "They are told by e-mail." if tells else "No e-mail is sent: tell them yourself."
+    messages.success(request, f"Reopened. {told}")
     return back_to_reading(request, row)
 
 

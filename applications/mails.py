@@ -14,6 +14,7 @@ from presessions.mail.registry import Ids
 from .enums import ApplicationStatus
 from .models import Application
 from .open_now import open_correction
+from .transitions import may_change
 
 S = ApplicationStatus
 
@@ -53,6 +54,15 @@ def application_changed(ids: Ids, language: str) -> Values | None:
     if row is None or not row.is_standing:
         return None
     return _about(row, "status", deadline=_deadline(row, language))
+
+
+@registry.source("application_reopened")
+def application_reopened(ids: Ids, language: str) -> Values | None:
+    """Only while it can still be changed."""
+    row = _application(ids)
+    if row is None or row.is_draft or not may_change(row, timezone.now()):
+        return None
+    return _about(row, "tasks", deadline=_deadline(row, language))
 
 
 @registry.source("application_withdrawn")

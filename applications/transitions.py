@@ -158,8 +158,9 @@ def reopen(application: Application, *, until: datetime, by: User, reason: str) 
         application.reopened_until = until
         application.staff_note = f"{application.staff_note}\n{reason}".strip()
         application.save(update_fields=["reopened_until", "staff_note", "changed_at"])
-        if application.is_draft:
-            tell_owner(application, "deadline_reminder", version=f"reopened {until.isoformat()}")
+        if may_change(application, timezone.now()):
+            message = "deadline_reminder" if application.is_draft else "application_reopened"
+            tell_owner(application, message, version=f"reopened {until.isoformat()}")
     return application
 
 

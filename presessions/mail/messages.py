@@ -124,6 +124,11 @@ def application_changed(*, reference: str, url: str, deadline: str) -> Message:
     return _about("application_changed", reference, url, deadline=deadline)
 
 
+def application_reopened(*, reference: str, url: str, deadline: str) -> Message:
+    """Staff let what was sent be changed after the deadline, until ``deadline``."""
+    return _about("application_reopened", reference, url, deadline=deadline)
+
+
 def application_withdrawn(*, reference: str, url: str) -> Message:
     """It was withdrawn by the applicant."""
     return _about("application_withdrawn", reference, url)
@@ -309,6 +314,7 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     application_draft_saved,
     application_received,
     application_changed,
+    application_reopened,
     application_withdrawn,
     deadline_reminder,
     correction_asked,

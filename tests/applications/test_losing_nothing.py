@@ -10,10 +10,20 @@ from django.utils import timezone
 
 from applications.enums import ApplicationStatus
 from applications.models import Application
+from applications.transitions import reopen
+from presessions.mail.models import OutgoingMail
 from presessions.series.models import Series
 from tests.applications.test_views import PAGES, address, make_draft
 from tests.applications.ways_of_losing import WAYS, WORDS, Way, scene
-from tests.factories import make_application, make_day, make_issue, make_pre_session, make_series, make_user
+from tests.factories import (
+    make_application,
+    make_day,
+    make_issue,
+    make_officer,
+    make_pre_session,
+    make_series,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +105,29 @@ def test_deadline_passing_after_sending_keeps_the_late_text_beside_the_answers(
     assert row.about == "In time."
     assert row.unsaved["background"]["about"] == ["Too late."]
     assert client.get(address(row, "data")).json()["unsaved"]["background"]["about"] == ["Too late."]
+
+
+def test_late_text_of_what_was_sent_counts_once_staff_reopened_it_and_its_owner_is_told(
+    client_and_draft: Any,
+) -> None:
+    client, row = client_and_draft
+    for name, answers in PAGES.items():
+        client.post(address(row, name), answers)
+    client.post(address(row, "check"))
+    Series.objects.update(closes_at=timezone.now() - timedelta(days=1), status="call_closed")
+    late = {**PAGES["background"], "about": "What came too late."}
+    client.post(address(row, "background"), late)
+    assert client.get(address(row, "data")).json()["unsaved"]["background"]["about"] == [late["about"]]
+    row.refresh_from_db()
+    assert row.about == PAGES["background"]["about"]
+    until = timezone.now() + timedelta(days=2)
+    for _ in range(2):
+        reopen(row, until=until, by=make_officer(), reason="The line was down.")
+    assert OutgoingMail.objects.filter(message="application_reopened").count() == 1
+    assert shown(client, row) == late["about"]
+    client.post(address(row, "background"), late)
+    row.refresh_from_db()
+    assert (row.about, row.unsaved, row.status) == (late["about"], {}, ApplicationStatus.SUBMITTED)
 
 
 def test_late_draft_cannot_be_sent_and_is_kept(client_and_draft: Any) -> None:

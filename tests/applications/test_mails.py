@@ -13,6 +13,7 @@ MESSAGES = {
     "deadline_reminder": S.DRAFT,
     "application_received": S.SUBMITTED,
     "application_changed": S.SUBMITTED,
+    "application_reopened": S.SUBMITTED,
     "application_withdrawn": S.WITHDRAWN,
     "review_moved": S.SUBMITTED,
     "reserve_notice": S.RESERVE,
