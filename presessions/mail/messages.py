@@ -46,9 +46,18 @@ class Message:
     calendar: bytes = b""
 
 
+TITLES = {
+    "contact_confirm": "Calls by e-mail: confirm the address",
+    "seat_declined_ack": "Declined seat acknowledged",
+    "consent_receipt": "Receipt of choices",
+    "mission_digest": "Digest for missions",
+}
+"""Where the name of a message would not say enough."""
+
+
 def title_of(name: str) -> str:
     """What staff call a message: "seat_offer" is "Seat offer"."""
-    return name.replace("_", " ").capitalize()
+    return TITLES.get(name) or name.replace("_", " ").capitalize()
 
 
 def _line(value: object) -> str:

@@ -48,7 +48,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     planned = None if open_ones else Series.objects.opening_next(now)
     values = {
         "open_calls": [_card(series, lines, now) for series, lines in open_ones],
-        "closed_calls": [series for series in every if series.pk not in still_open],
+        "closed_calls": [series for series in reversed(every) if series.pk not in still_open],
         "expected": call_page.next_expected(planned),
     }
     return render(request, "series/call_list.html", values)
