@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0020_a_guardian_agrees_too'),
         ('publications', '0040_no_emptying_of_consents'),
     ]
 
