@@ -37,12 +37,13 @@ from .models import (
     State,
     WorkingGroupSession,
 )
-from .staff_forms import DayForm, SeriesForm
+from .staff_forms import DayForm, DayFormSet, RoomFormSet, SeriesForm
 
 
 class DayInline(admin.TabularInline):
     model = SeriesDay
     form = DayForm
+    formset = DayFormSet
     fields = ("date", "opens", "closes", "breaks")
     readonly_fields = ("breaks_said",)
     extra = 0
@@ -63,6 +64,7 @@ class DayInline(admin.TabularInline):
 
 class RoomInline(admin.TabularInline):
     model = Room
+    formset = RoomFormSet
     fields = ("name",)
     extra = 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -241,6 +241,59 @@ class DayForm(forms.ModelForm):
         day.breaks.all().delete()
         pairs: tuple[tuple[time, time], ...] = self.cleaned_data.get("pairs", ())
         DayBreak.objects.bulk_create(DayBreak(day=day, starts=starts, ends=ends) for starts, ends in pairs)
+
+
+class OnceFormSet(forms.BaseInlineFormSet):
+    """Rows of which each stands once in its series, told apart by the field ``once``.
+
+    Django's own check of an inline form leaves such constraints to the database. Rows may take each other's place in
+    one go, as when a whole series moves by a day.
+    """
+
+    once: str
+
+    def clean(self) -> None:
+        super().clean()
+        shown = [form.instance.pk for form in self.initial_forms]
+        others = self.model.objects.filter(**{self.fk.name: self.instance.pk}).exclude(pk__in=shown)
+        added_meanwhile = set(others.values_list(self.once, flat=True))
+        for form in self.forms:
+            if form.cleaned_data.get(self.once) in added_meanwhile and form not in self.deleted_forms:
+                form.add_error(self.once, "It stands there already: it was added after you opened this page.")
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:
+        """Rows that change step aside first, or one would be written where another still stands."""
+        if commit:
+            rows = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+            for number, pk in enumerate(rows):
+                self.model.objects.filter(pk=pk).update(**{self.once: self.aside(number)})
+        saved: list[Any] = super().save_existing_objects(commit=commit)
+        return saved
+
+    @staticmethod
+    def aside(number: int) -> Any:
+        """A value that no row of a series has, one for each number; it is written over before anybody reads it."""
+        raise NotImplementedError
+
+
+class DayFormSet(OnceFormSet):
+    """The days of a series."""
+
+    once = "date"
+
+    @staticmethod
+    def aside(number: int) -> date:
+        return date.min + timedelta(days=number)
+
+
+class RoomFormSet(OnceFormSet):
+    """The rooms of a series."""
+
+    once = "name"
+
+    @staticmethod
+    def aside(number: int) -> str:
+        return f" {number}"  # a name as typed never begins with a space
 
 
 SERIES_LABELS = {

@@ -1,6 +1,6 @@
 """Staff's pages: every list, every act behind a page that asks, refusals in words, the right people only."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -298,6 +298,59 @@ def _add(data, field):
         data[field.html_name] = value
     elif value is not None and value is not False:
         data[field.html_name] = str(value)
+
+
+def days_of(series):
+    return [str(day) for day in series.days.order_by("date").values_list("date", flat=True)]
+
+
+@pytest.mark.parametrize("step", [1, -1, 2])
+def test_a_whole_series_moves_by_a_day_in_one_go(planned, desk, step):
+    data = change_form(desk, planned)
+    before = [date.fromisoformat(day) for day in days_of(planned)]
+    wanted = [str(day + timedelta(days=step)) for day in before]
+    data |= {f"days-{number}-date": day for number, day in enumerate(wanted)}
+    assert desk.post(f"{STAFF}/series/{planned.pk}/change/", data).status_code == 302
+    assert days_of(planned) == wanted
+    assert [day.breaks.count() for day in planned.days.all()] == [1] * len(wanted)
+
+
+def test_days_take_each_others_place_and_that_of_a_deleted_one(planned, desk):
+    data = change_form(desk, planned)
+    days = days_of(planned)
+    data |= {"days-0-date": days[1], "days-0-opens": "10:00", "days-1-date": days[2], "days-2-DELETE": "on"}
+    assert desk.post(f"{STAFF}/series/{planned.pk}/change/", data).status_code == 302
+    assert days_of(planned) == days[1:]
+    assert f"{planned.days.first().opens:%H:%M}" == "10:00"
+
+
+def test_a_day_and_a_room_added_meanwhile_are_named(planned, desk):
+    data = change_form(desk, planned)
+    day = planned.days.order_by("date").last().date + timedelta(days=1)
+    planned.days.create(date=day, opens="09:00", closes="13:00")
+    planned.rooms.create(name="Room 9")
+    new = {
+        "days-4-date": str(day),
+        "days-4-opens": "09:00",
+        "days-4-closes": "12:00",
+        "rooms-1-name": "Room 9",
+    }
+    counts = {"days-TOTAL_FORMS": "5", "rooms-TOTAL_FORMS": "2"}
+    answer = desk.post(f"{STAFF}/series/{planned.pk}/change/", data | new | counts)
+    said = ["It stands there already: it was added after you opened this page."]
+    days, rooms, _ = (inline.formset for inline in answer.context["inline_admin_formsets"])
+    assert (days.errors[4], rooms.errors[1]) == ({"date": said}, {"name": said})
+    assert (planned.days.count(), planned.rooms.count()) == (5, 2)
+
+
+def test_rooms_exchange_their_names(planned, desk):
+    planned.rooms.create(name="Room 2")
+    data = change_form(desk, planned)
+    first, second = planned.rooms.order_by("name")
+    assert (data["rooms-0-name"], data["rooms-1-name"]) == ("Room 1", "Room 2")
+    data |= {"rooms-0-name": "Room 2", "rooms-1-name": "Room 1"}
+    assert desk.post(f"{STAFF}/series/{planned.pk}/change/", data).status_code == 302
+    assert list(planned.rooms.order_by("name")) == [second, first]
 
 
 SESSION = {"number": "55", "cycle": "5", "starts_on": "2027-05-03", "ends_on": "2027-05-14", "note": ""}
