@@ -6,6 +6,7 @@ raises `ImproperlyConfigured` with the name of the variable and what it may hold
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -51,6 +52,17 @@ def address(name: str, default: str, *schemes: str) -> str:
         begins = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} is no address: it begins with {begins}.")
     return word
+
+
+def made(name: str, folder: Path) -> Path:
+    """A folder below the one that variable ``name`` says, made where it is not there yet."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{folder} can't be made: {error.strerror}. Choose a folder that can be written: {name}=/path/to/folder"
+        ) from None
+    return folder
 
 
 def database(name: str, default: str = "") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from presessions.environment import address, database, env, number, one_of, yes
+from presessions.environment import address, database, env, made, number, one_of, yes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = one_of("PRESESSIONS_ENV", "embedded", "production") == "production"
@@ -28,8 +28,7 @@ MEETING_PAGE = "publications:pre_session"
 ENTRY_PAGE = "publications:entry"
 OWN_PAGE = "desk:my"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = made("VAR_DIR", Path(env.str("VAR_DIR", str(BASE_DIR / "var"))))
 
 if PRODUCTION:
     if SECRET_KEY == DEV_SECRET_KEY:
@@ -193,7 +192,7 @@ if REDIS_URL:
     }
 else:
     for folder in ("queue", "processed", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+        made("VAR_DIR", BROKER_DIR / folder)
     CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),

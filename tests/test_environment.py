@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from presessions import environment
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,21 @@ def test_a_wrong_setting_is_named(tmp_path, name, value, said):
 
     assert done.returncode == 1
     assert said in done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["run_local", "clean_demo", "migrate"])
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, command):
+    (tmp_path / "file").write_text("no folder")
+    kept = {key: word for key, word in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+    given = {**kept, "VAR_DIR": str(tmp_path / "file" / "var")}
+    words = [sys.executable, "manage.py", command]
+    done = subprocess.run(words, env=given, capture_output=True, text=True, timeout=60, cwd=ROOT)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"{tmp_path}/file/var can't be made: Not a directory. "
+        "Choose a folder that can be written: VAR_DIR=/path/to/folder\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -247,3 +247,21 @@ def test_run_local_says_that_there_is_no_such_port(tmp_path: Path, port: str) ->
     assert refused.stderr.strip() == (
         f"CommandError: There is no port {port}; choose one from 1024 to 65535: make run PORT=8001"
     )
+
+
+@pytest.mark.parametrize("words", [["run_local"], ["clean_demo"]])
+def test_a_folder_without_room_is_said_in_a_sentence(tmp_path: Path, words: list[str]) -> None:
+    lock = tmp_path / "var" / "run.lock"
+    lock.mkdir(parents=True)
+    given = environment(tmp_path) | {"DEMO": "1"}
+    if words == ["run_local"]:
+        words = ["run_local", "--port", str(free_port())]
+    refused = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=given, capture_output=True, text=True, timeout=60
+    )
+
+    assert refused.returncode == 1
+    assert refused.stderr.strip() == (
+        f"CommandError: {lock} can't be written: Is a directory. Make room or mend its permissions, "
+        "or choose another folder: VAR_DIR=/path/to/folder make run"
+    )

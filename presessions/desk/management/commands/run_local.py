@@ -55,6 +55,8 @@ class Command(BaseCommand):
             prepare(say=self._say)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {str(error).strip()}") from error
+        except OSError as error:
+            raise CommandError(unwritable(error)) from error
         connections.close_all()
 
     def _run(self, port: int) -> None:
@@ -146,17 +148,28 @@ def check_port_is_free(port: int) -> None:
 def lock_folder(port: int) -> IO[str]:
     """Hold VAR_DIR for this run: two workers on one mailbox and queue would confuse whoever watches them."""
     path = Path(settings.VAR_DIR) / "run.lock"
-    lock = path.open("a+")
     try:
+        lock = path.open("a+")
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.truncate(0)
+        lock.write(f"http://{HOST}:{port}/ (process {os.getpid()})\n")
+        lock.flush()
     except BlockingIOError:
         raise CommandError(
             f"It runs already: {path.read_text().strip() or 'started elsewhere'}. Stop that one first."
         ) from None
-    lock.truncate(0)
-    lock.write(f"http://{HOST}:{port}/ (process {os.getpid()})\n")
-    lock.flush()
+    except OSError as error:
+        raise CommandError(unwritable(error)) from None
     return lock
+
+
+def unwritable(error: OSError) -> str:
+    """Where nothing can be written, why, and what to do."""
+    place = error.filename or settings.VAR_DIR
+    return (
+        f"{place} can't be written: {error.strerror}. Make room or mend its permissions, or choose another "
+        "folder: VAR_DIR=/path/to/folder make run"
+    )
 
 
 def commands(port: int) -> dict[str, list[str]]:
