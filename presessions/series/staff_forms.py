@@ -251,6 +251,7 @@ class OnceFormSet(forms.BaseInlineFormSet):
     """
 
     once: str
+    model: Any
 
     def clean(self) -> None:
         super().clean()
