@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db.models import Max, Min
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from presessions import wording
 from presessions.scheduling.models import Sitting
 from presessions.series.enums import SeriesStatus
 from presessions.series.models import PreSession, Series
@@ -29,6 +31,12 @@ class Week:
     standing: str
     first: date
     last: date
+
+    @property
+    def dates(self) -> str:
+        """ "13–16 October 2026", and that the series is over where it is."""
+        said = wording.days(self.first, self.last, get_language() or "en", year=True)
+        return f"{said}, {SeriesStatus.ARCHIVED.label}" if self.standing == "over" else said
 
 
 def open_call(now: datetime) -> dict[str, Any] | None:

@@ -200,9 +200,5 @@ def _seat(seat: Any, sitting: Sitting | None, joint: list[JointSitting]) -> OwnS
 
 
 def _programmes() -> list[Series]:
-    """The series whose programme a delegate may want: announced ones, the next first, then the last one over."""
-    now = timezone.now()
-    rows = Series.objects.filter(
-        status__in=[SeriesStatus.ANNOUNCED, SeriesStatus.ARCHIVED], opens_at__lte=now
-    )
-    return list(rows.order_by("-session__number")[:3])
+    """The announced series, the last one first; what is over stands in the library and in the programme."""
+    return list(Series.objects.filter(status=SeriesStatus.ANNOUNCED).order_by("-session__number")[:3])

@@ -68,6 +68,8 @@ def test_week_is_coming_on_or_over(moment, standing):
 
     week = home.week(moment)
 
+    assert week.dates == ("30 March 2027, over" if standing == "over" else "30 March 2027")
+
     assert (week.standing, week.first, week.last) == (standing, date(2027, 3, 30), date(2027, 3, 30))
 
 

@@ -161,6 +161,16 @@ def test_delegate_finds_mission_and_meetings():
     assert reverse("publications:pre_session", args=[54, "samoa"]) in text
 
 
+def test_delegate_is_led_to_no_series_that_is_over():
+    make_series(51, status="archived")
+    make_series(52, status="announced")
+    text = delegate("TLS").get(reverse("desk:my")).content.decode()
+    assert [reverse("publications:series_programme", args=[number]) in text for number in (51, 52)] == [
+        False,
+        True,
+    ]
+
+
 def test_several_roles_stand_on_one_page(client):
     user = make_user()
     make_application(make_pre_session(), owner=user)
