@@ -10,7 +10,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth import logout
-from django.core.exceptions import FieldError
+from django.core.exceptions import BadRequest, FieldError
 from django.core.validators import MaxValueValidator
 from django.db import DataError
 from django.db.models import DateField, Field, Model, PositiveSmallIntegerField, QuerySet
@@ -121,6 +121,20 @@ class StaffAdmin(ModelAdmin):
             if request.method != "GET" or not request.GET:
                 raise
             return self._whole_list(request)
+        return answer
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if any("\x00" in text for texts in request.POST.lists() for text in texts[1]):
+            raise BadRequest(
+                "a NUL, which nobody types and PostgreSQL refuses"
+            )  # where a row is chosen, as an error
+        answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
         return answer
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

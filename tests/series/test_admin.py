@@ -353,6 +353,12 @@ def test_rooms_exchange_their_names(planned, desk):
     assert list(planned.rooms.order_by("name")) == [second, first]
 
 
+@pytest.mark.parametrize("field", ["state", "session", "order", "note"])
+def test_what_nobody_can_type_is_refused_as_a_page(calendar, desk, field):
+    values = {"state": "TGO", "session": "53", "order": "1", "note": "", field: "\x00"}
+    assert desk.post(f"{STAFF}/review/add/", values).status_code == 400
+
+
 SESSION = {"number": "55", "cycle": "5", "starts_on": "2027-05-03", "ends_on": "2027-05-14", "note": ""}
 
 
