@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
+from presessions.languages import asked_language, in_language
 
 from .correction_pages import WINDOW, correction_forms, held, keep_typed, typed_on
 from .corrections import answer
@@ -96,6 +97,9 @@ def _save(request: HttpRequest, application: Application, correction: Correction
         if FILE in page.fields:
             take_files(request, application, page)
             valid = valid and page.is_valid()
+    other = asked_language(request)
+    if other and not _refused_file(pages):
+        return in_language(redirect("applications:correct", application.public_id), other)
     if "later" in request.POST or ("stay" in request.POST and not _refused_file(pages)):
         messages.success(request, _("Saved."))
         name = "status" if "later" in request.POST else "correct"
@@ -173,6 +177,8 @@ def _show(
         "saved_at": saved_at or (timezone.now() if request.method == "POST" else None),
         "differing": differing,
         "has_files": has_files,
+        "language_form": "answers",
+        "enter_saves": True,
         "files": files_of(fresh) if has_files else [],
         "uploads": unfinished(fresh) if has_files else [],
     }

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
+from presessions.languages import asked_language, in_language
 
 from .answers import answers_of
 from .doors import account_of, find, own_application
@@ -136,6 +137,9 @@ def _save(request: HttpRequest, application: Application, form_class: type[PageF
         return _withdrawn(request, fresh)
     if form.page is Page.REPORT:
         take_files(request, fresh, form)
+    other = asked_language(request)
+    if other and "file" not in form.errors:
+        return in_language(redirect("applications:page", fresh.public_id, form.page), other)
     if not form.is_valid() and "later" not in request.POST:
         return _show(request, fresh, form, saved_at=kept.at, status=422)
     if not kept.applied and form.is_valid():
@@ -233,6 +237,8 @@ def _show(
         "files": files_of(application) if form.page is Page.REPORT else [],
         "uploads": unfinished(application) if form.page is Page.REPORT else [],
         "is_late": application.is_draft and _is_late(application),
+        "language_form": "answers",
+        "enter_saves": True,
     }
     return render(request, "applications/page.html", values, status=status)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.doors import account_of
 from applications.keeping import is_cut
 from presessions.errors import bad_request
+from presessions.languages import asked_language, in_language
 
 from . import choices, transitions
 from .asking import asked_of
@@ -27,7 +28,7 @@ from .items import records_of
 from .models import Statement
 from .receipts import audience_words, receipt_lines, receipt_text
 from .showing import Tick, preview, simulated, ticks_of, with_ticks
-from .views import _in_language, _other_language, about
+from .views import about
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,7 +47,7 @@ def consent(request: HttpRequest, row: Statement) -> HttpResponse:
     when = data.get("when", NOW)
     choice = choices.read(data.getlist("share"), when=when, meeting_ends=ends)
     ticks = with_ticks(ticks_of(row, at=at), choice.keys)
-    if code := _other_language(request):
+    if code := asked_language(request):
         return _page_in(request, row, ticks, code=code, at=at, choice=choice, when=when)
     if request.method != "POST" or "look" in data:
         return _page(request, row, ticks, at=at, choice=choice, when=when)
@@ -92,7 +93,7 @@ def _page_in(
     request.LANGUAGE_CODE = code
     choice: Choice = more["choice"]
     fresh = with_ticks(ticks_of(row, at=more["at"]), choice.keys)  # titles in the other language
-    return _in_language(_page(request, row, fresh, **more), code)
+    return in_language(_page(request, row, fresh, **more), code)
 
 
 def _page(

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from applications.keeping import Differs, digest, is_cut
 from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
+from presessions.languages import asked_language, in_language
 
 from . import comments, tasklist, transitions, writing
 from .beside_models import Comment
@@ -141,8 +141,8 @@ def _save(
     if autosave:
         saved = wording.saved_at(kept.at, get_language() or "en")
         return JsonResponse({"saved": saved, "version": fresh.version, "parts": _parts(form)})
-    if code := _other_language(request):
-        return _in_language(redirect(request.path), code)
+    if code := asked_language(request):
+        return in_language(redirect(request.path), code)
     if not kept.applied and "later" not in request.POST:
         return _show(request, fresh, form, held=form_of(statement=fresh), saved_at=kept.at, status=422)
     if "move" in request.POST:
@@ -262,23 +262,6 @@ def _as_data(raw: dict[str, list[str]]) -> Any:
     for name, texts in raw.items():
         data.setlist(name, texts)
     return data
-
-
-def _other_language(request: HttpRequest) -> str:
-    """The language asked for from inside a form; what was typed is kept before."""
-    code = request.POST.get("switch_language", "")
-    return code if code in dict(settings.LANGUAGES) else ""
-
-
-def _in_language(answer: HttpResponse, code: str) -> HttpResponse:
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return answer
 
 
 def about(row: Statement) -> dict[str, Any]:

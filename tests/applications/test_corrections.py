@@ -184,6 +184,22 @@ def test_what_is_typed_is_kept_while_it_is_typed_and_counts_once_sent(row, owner
     assert "correction" not in row.tabs
 
 
+def test_changing_the_language_keeps_what_was_typed_and_sends_nothing(row, owner):
+    ask(row, "motivation", "founded")
+    window = hidden(owner.get(page_of(row)))
+    answer = owner.post(
+        page_of(row), {**window, "motivation": LONG, "founded": "soon", "switch_language": "es"}
+    )
+    assert answer.headers["Location"] == page_of(row)
+    page = owner.get(page_of(row)).text
+    assert '<html lang="es"' in page
+    assert LONG.strip() in page
+    assert 'value="soon"' in page
+    row.refresh_from_db()
+    assert row.motivation == "Before."
+    assert Correction.objects.get().status == "asked"
+
+
 def test_two_windows_notice_each_other(row, owner):
     ask(row, "motivation")
     first, second = hidden(owner.get(page_of(row))), hidden(owner.get(page_of(row)))

@@ -1,5 +1,6 @@
 """The loss table (`ways_of_losing`), and what belongs to it: nothing that was typed is lost. Needs the database."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -212,3 +213,12 @@ def test_slow_autosave_of_a_window_that_saved_changes_nothing(client):
     row.refresh_from_db()
     assert late.status_code == 409
     assert (row.risk, row.risk_note, row.unsaved) == ("some", "half of it, then the whole", {})
+
+
+def test_enter_in_a_field_saves_and_changes_no_language(client_and_draft: Any) -> None:
+    client, draft = client_and_draft
+    page = client.get(address(draft, "organisation")).text
+    buttons = re.findall(r'<button type="submit" form="answers"[^>]*>', page)
+    assert len(buttons) == 4
+    assert "name=" not in buttons[0]
+    assert page.index(buttons[0]) < page.index('<form id="answers"')
