@@ -162,7 +162,10 @@ VERBS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "read_statement": _OFFICERS | _PANELIST,
         "check_statement": _OFFICERS,
         "publish_statement": _OFFICERS,
-        "override_consent": _ADMINISTRATORS,
+        # consent that reached staff on paper: two of them; what is taken back: one
+        "propose_consent": _OFFICERS,
+        "confirm_consent": _OFFICERS,
+        "withdraw_for_speaker": _OFFICERS,
         "read_as_mission": frozenset({Role.DELEGATE}),
         # missions and meetings
         "invite_delegate": _OFFICERS,

@@ -20,6 +20,7 @@ from . import (
     bundle_admin_views,
     bundles,
     guardian_admin_views,
+    proof_admin_views,
 )
 from .beside_models import Comment
 from .due import days_left, due_on
@@ -82,6 +83,10 @@ class StatementAdmin(RecusalMixin, VerbAdmin):
         ("<int:pk>/check/", admin_views.mark_checked, "check"),
         ("<int:pk>/publish/", admin_views.publish, "publish"),
         ("<int:pk>/guardian/", guardian_admin_views.guardian, "guardian"),
+        ("<int:pk>/consent/", proof_admin_views.propose, "consent"),
+        ("<int:pk>/take-back/", proof_admin_views.take_back, "take_back"),
+        ("<int:pk>/proof/<uuid:key>/", proof_admin_views.proof, "proof"),
+        ("<int:pk>/proof/<uuid:key>/file/", proof_admin_views.proof_file, "proof_file"),
         ("<int:pk>/comment/", admin_comment_views.write, "comment"),
         ("<int:pk>/comment/<uuid:key>/take-back/", admin_comment_views.take_back, "comment_back"),
         ("<int:pk>/comments/send/", admin_comment_views.send, "comments_send"),

@@ -88,6 +88,7 @@ def _page(
         "agreed": _agreed(row),
         "changes": StatusChange.objects.of(row).select_related("by"),
         **_comments(row, comment_form),
+        "proofs": row.proofs.select_related("proposed_by"),
         "due": due_on(row),
         "may_ask": row.status in (S.RECEIVED, S.CHECKED),
         "may_check": row.status == S.RECEIVED,

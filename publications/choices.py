@@ -47,13 +47,16 @@ def wishes(choice: Choice, ticks: Sequence[Tick]) -> list[Wish]:
     known = {(str(tick.audience), tick.line.key) for tick in ticks}
     every = sorted(known | choice.keys)
     return [
-        Wish(item, OutsideAudience(audience), True, choice.ticked[(audience, item)], _since(choice, audience))
+        Wish(item, OutsideAudience(audience), True, choice.ticked[(audience, item)], since(choice, audience))
         if (audience, item) in choice.keys
         else Wish(item, OutsideAudience(audience), False)
         for audience, item in every
     ]
 
 
-def _since(choice: Choice, audience: str) -> datetime | None:
-    """Who prepares the meeting reads before it, so "after the meeting" is not asked of that audience."""
+def since(choice: Choice, audience: str) -> datetime | None:
+    """From when a yes for this audience counts.
+
+    Who prepares the meeting reads before it, so "after the meeting" is not asked of that audience.
+    """
     return None if audience == OutsideAudience.INTERPRETERS else choice.effective_from

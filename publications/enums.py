@@ -66,6 +66,38 @@ ATTACHMENT_LIFECYCLE = Table(
 )
 
 
+class ProofStatus(models.TextChoices):
+    """A yes that reached staff on paper, with its proof; for staff."""
+
+    CHECKING = "checking", "file being checked"
+    PROPOSED = "proposed", "waits for a second person"
+    CONFIRMED = "confirmed", "confirmed and recorded"
+    DROPPED = "dropped", "dropped"
+    REFUSED = "refused", "file refused"
+
+
+P = ProofStatus
+PROOF_LIFECYCLE = Table(
+    "proof",
+    P.CHECKING,
+    {
+        P.CHECKING: (P.PROPOSED, P.REFUSED, P.DROPPED),
+        P.PROPOSED: (P.CONFIRMED, P.DROPPED),
+        P.CONFIRMED: (),
+        P.DROPPED: (),
+        P.REFUSED: (),
+    },
+)
+
+
+class ToldBy(models.TextChoices):
+    """How the wish to take something back reached staff."""
+
+    PHONE = "phone", "by phone"
+    MAIL = "mail", "by e-mail or letter"
+    IN_PERSON = "in_person", "in person"
+
+
 class TextFileStatus(models.TextChoices):
     CHECKING = "checking", _("being read")
     READ = "read", _("read")

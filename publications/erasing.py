@@ -20,7 +20,8 @@ from presessions.stored import delete_later
 
 from .attaching import forget_originals
 from .bundles import forget as forget_bundles
-from .models import Guardian, Statement
+from .models import Guardian, Proof, Statement
+from .proving import forget_of, forget_proofs
 from .published import TABLES
 from .text_files import forget_old, forget_text_file
 
@@ -40,7 +41,10 @@ def forget_person(person: Person) -> int:
 
 def forget_guardian(person: Person) -> int:
     """Empty what tells who a guardian is; what they agreed to stands until it is withdrawn."""
-    return _empty(Guardian.objects.filter(email=person.email))
+    rows = Guardian.objects.filter(email=person.email)
+    for proof in Proof.objects.filter(guardian__in=rows).select_related("statement"):
+        forget_of(proof.statement)
+    return _empty(rows)
 
 
 def forget_guardians(before: datetime) -> int:
@@ -86,6 +90,7 @@ def erase(row: Statement) -> None:
     row.comments.all().delete()
     StatusChange.objects.of(row).exclude(reason="").update(reason="")
     _empty(row.guardians.all())
+    forget_of(row)
     Statement.objects.filter(pk=row.pk).update(unsaved={}, tabs={}, staff_question="")
 
 
@@ -93,6 +98,7 @@ def register() -> None:
     """Called once, when the application starts."""
     register_eraser("publications", forget_person)
     register_eraser("guardians", forget_guardian)
+    register_retention(Rule("proofs of consent", "panelist_contacts", forget_proofs))
     register_retention(Rule("contact data of guardians", "panelist_contacts", forget_guardians))
     register_retention(Rule("originals of attachments", "originals", forget_originals))
     register_retention(Rule("texts of files nobody took over", WAITING, forget_old))

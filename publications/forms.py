@@ -14,7 +14,7 @@ from presessions.series.models import LANGUAGES
 from presessions.templatetags.presessions import langname
 
 from .comments import LONGEST, Part
-from .enums import AttachmentKind
+from .enums import AttachmentKind, ToldBy
 from .models import Statement
 from .plain import plain_paragraphs
 
@@ -167,6 +167,56 @@ class GuardianCheckForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         error_messages={"required": "Say how you know that this is the parent or guardian."},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.helper = plain_helper()
+
+
+class ProofForm(forms.Form):
+    """A signed letter or saved mail, whose yes it is, and why it is not given on the page."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label="The signed letter, or the mail saved as a file",
+        help_text="PDF, JPEG or PNG, at most 10 MB. Staff read it, nobody else.",
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "This file is empty.",
+            "invalid": "Choose a file.",
+        },
+    )
+    why = forms.CharField(
+        label="Why is it not given on the page?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={"required": "Say why it is not given on the page."},
+    )
+    whose = forms.ChoiceField(
+        label="Who says yes?",
+        choices=[("speaker", "The speaker"), ("guardian", "The parent or guardian")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whose yes it is.", "invalid_choice": "Say whose yes it is."},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, with_guardian: bool) -> None:
+        super().__init__(data, files, label_suffix="")
+        if not with_guardian:
+            del self.fields["whose"]
+        self.fields["file"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
+        self.helper = plain_helper()
+
+
+class TakeBackForm(forms.Form):
+    """How the wish to take something back reached staff."""
+
+    use_required_attribute = False
+    told = forms.ChoiceField(
+        label="How were you told?",
+        choices=ToldBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how you were told.", "invalid_choice": "Say how you were told."},
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -48,8 +48,9 @@ THEIRS = f"""
   SELECT 1 FROM {TABLE} g WHERE g.id = NEW.guardian_id AND g.statement_id = NEW.statement_id
     AND (NOT NEW.given OR (
       g.confirmed_at IS NOT NULL AND g.ended_at IS NULL
-      AND NEW.by_id IN (SELECT u.id FROM accounts_user u WHERE u.email = g.email)))
+      AND ({{proved}}NEW.by_id IN (SELECT u.id FROM accounts_user u WHERE u.email = g.email))))
 """
+PROVED = "NEW.proof_id IS NOT NULL OR "  # by two of the staff: ``proof_triggers`` says by whom
 A_WORD = "NEW.guardian_id IS NOT NULL"
 OF_ITEM = (
     f"statement_id = NEW.statement_id AND item = substr(NEW.item, {len(GUARDIAN) + 1}) "
@@ -67,8 +68,12 @@ EMPTIED = ("name", "email")
 
 
 def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
+    """Create the triggers; before there were proofs, without them."""
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, "publications_consent")
+    with_proofs = "proof_id" in {each.name for each in columns}
+    for sql in statements(connection.vendor, with_proofs=with_proofs):
         schema_editor.execute(sql, params=None)
 
 
@@ -102,9 +107,10 @@ def names() -> list[tuple[str, str]]:
     ]
 
 
-def statements(vendor: str) -> list[str]:
+def statements(vendor: str, *, with_proofs: bool = True) -> list[str]:
     """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
+    theirs = THEIRS.format(proved=PROVED if with_proofs else "")
+    return _sqlite(theirs) if vendor == "sqlite" else _postgresql(theirs)
 
 
 def _changes(differs: str) -> str:
@@ -118,7 +124,7 @@ def _ends(vendor: str) -> str:
     return f"UPDATE {TABLE} SET ended_at = {NOW[vendor]} WHERE ended_at IS NULL AND {OF_SEAT};"
 
 
-def _sqlite() -> list[str]:
+def _sqlite(theirs: str) -> list[str]:
     rows = [
         f"CREATE TRIGGER {table}_guardian BEFORE INSERT ON {table} BEGIN "
         f"SELECT RAISE(ABORT, '{table}: {NO_GRANT}') WHERE {REFUSED_ROW}; END"
@@ -128,7 +134,7 @@ def _sqlite() -> list[str]:
         *rows,
         "CREATE TRIGGER publications_consent_guardian_theirs BEFORE INSERT ON publications_consent "
         f"WHEN {A_WORD} BEGIN SELECT RAISE(ABORT, 'publications_consent: {NOT_THEIRS}') "
-        f"WHERE NOT EXISTS ({THEIRS}); END",
+        f"WHERE NOT EXISTS ({theirs}); END",
         "CREATE TRIGGER publications_consent_guardian_latest AFTER INSERT ON publications_consent "
         f"WHEN {A_WORD} BEGIN {deletes(OF_ITEM)} END",
         f"CREATE TRIGGER {TABLE}_fixed BEFORE UPDATE ON {TABLE} WHEN {_changes('IS NOT')} "
@@ -155,7 +161,7 @@ def _refuse(why: str) -> str:
 
 _FUNCTIONS = {
     "row": f"{_LOCK} IF {REFUSED_ROW} THEN {_refuse(NO_GRANT)} END IF; RETURN NEW;",
-    "theirs": f"{_LOCK} IF NOT EXISTS ({THEIRS}) THEN {_refuse(NOT_THEIRS)} END IF; RETURN NEW;",
+    "theirs": f"{_LOCK} IF NOT EXISTS ({{theirs}}) THEN {_refuse(NOT_THEIRS)} END IF; RETURN NEW;",
     "latest": f"{deletes(OF_ITEM)} RETURN NULL;",
     "fixed": _refuse(FIXED),
     "deletes": f"{_LOCK} {deletes(OF_STATEMENT)} RETURN NULL;",
@@ -164,10 +170,10 @@ _FUNCTIONS = {
 }
 
 
-def _postgresql() -> list[str]:
+def _postgresql(theirs: str) -> list[str]:
     functions = [
         f"CREATE OR REPLACE FUNCTION publications_guardian_{name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body} END $$"
+        f"$$ BEGIN {body.replace('{theirs}', theirs)} END $$"
         for name, body in _FUNCTIONS.items()
     ]
     run = "FOR EACH ROW {when} EXECUTE FUNCTION publications_guardian_{name}()"

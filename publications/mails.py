@@ -73,6 +73,12 @@ def consent_receipt(ids: Ids, language: str) -> Values | None:
     return _about(row, "receipt") if row else None
 
 
+@registry.source("consent_by_staff")
+def consent_by_staff(ids: Ids, language: str) -> Values | None:
+    row = _statement(ids)
+    return _about(row, "receipt") if row else None
+
+
 @registry.source("guardian_answered")
 def guardian_answered(ids: Ids, language: str) -> Values | None:
     row = _statement(ids)

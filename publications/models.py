@@ -29,7 +29,7 @@ WITH_ALL = (
     "recommendations__translations",
     "questions__translations",
     "attachments",
-    "consents",
+    "consents__proof",
 )
 
 
@@ -268,10 +268,18 @@ class Consent(models.Model):
         related_name="+",
         help_text="whose word it is; empty: the speaker's",
     )
+    proof = models.ForeignKey(
+        "publications.Proof",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consents",
+        help_text="what two of the staff recorded it from; empty: given on the page",
+    )
 
     PRIVACY = {
         **Privacy.all_staff(
-            "id statement item audience given sha256 effective_from wording language at guardian"
+            "id statement item audience given sha256 effective_from wording language at guardian proof"
         ),
         "by": Privacy.RESTRICTED,
     }
@@ -302,6 +310,7 @@ from . import beside_models, file_models  # noqa: E402, F401
 from .briefing_models import Briefing  # noqa: E402
 from .bundle_models import Bundle, BundleRecipient  # noqa: E402
 from .guardian_models import Guardian  # noqa: E402
+from .proof_models import Proof  # noqa: E402
 from .published import (  # noqa: E402
     PublishedFile,
     PublishedIssue,
@@ -319,6 +328,7 @@ __all__ = [
     "BundleRecipient",
     "Consent",
     "Guardian",
+    "Proof",
     "PublishedFile",
     "PublishedIssue",
     "PublishedName",

@@ -13,6 +13,7 @@ from presessions import wording
 from .consent import GUARDIAN, ORGANISATION_NAME, SPEAKER_NAME
 from .enums import OutsideAudience, SectionKind
 from .models import Consent, Statement
+from .proving import WORDING as STAFF_WORDING
 from .showing import Line, lines_of
 
 
@@ -28,6 +29,13 @@ class ReceiptLine:
     def voice(self) -> str:
         """Whose word it is, where it is not the speaker's own."""
         return _("Parent or guardian") if self.row.guardian_id else ""
+
+    @property
+    def by_staff(self) -> str:
+        """How it came into the record, where nobody gave it on the page."""
+        if self.row.proof_id:
+            return _("Recorded by our team from a signed letter or mail, and confirmed by a second person.")
+        return _("Taken back by our team, as we were asked to.") if self.row.wording == STAFF_WORDING else ""
 
     @property
     def audience(self) -> str:
@@ -99,6 +107,10 @@ def _line(line: ReceiptLine, language: str) -> list[str]:
         wording.moment(row.at, language, year=True),
         " · ".join(filter(None, [line.voice, line.title, line.audience, said])),
     ]
+    if line.by_staff:
+        lines.append(f"  {line.by_staff}")
+        if row.proof is not None:
+            lines.append("  " + _("Letter or mail: SHA-256 %(sha256)s") % {"sha256": row.proof.sha256})
     if line.words:
         lines.append(f"  {line.words}")
     if row.effective_from:

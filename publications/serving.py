@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 
 from .enums import AttachmentStatus
 from .file_models import Attachment
+from .proof_models import Proof
 
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
@@ -26,6 +27,11 @@ def served_original(each: Attachment) -> HttpResponse:
         raise Http404
     name = f"original-{each.kind}-{each.language}"
     return _served(each.original.storage, each.original.name, each.media_type, name)
+
+
+def served_proof(each: Proof) -> HttpResponse:
+    """The signed letter or saved mail; for staff, after it was checked."""
+    return _served(each.file.storage, each.file.name, each.media_type, f"proof-{each.pk}")
 
 
 def _served(storage: Storage, path: str | None, media_type: str, stem: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from presessions import wording
 from presessions.series.enums import SeriesStatus
 
-from . import attaching, briefing_jobs, text_files, transitions
+from . import attaching, briefing_jobs, proving, text_files, transitions
 from .due import days_left, due_on
 from .models import Statement
 
@@ -26,8 +26,9 @@ def send_due_reminders() -> None:
 
 @shared_task(ignore_result=True)
 def derive_attachments() -> None:
-    """Judge and copy the attachments that wait."""
+    """Judge and copy the attachments that wait, and judge the proofs that staff uploaded."""
     attaching.derive_waiting()
+    proving.check_waiting()
 
 
 @shared_task(ignore_result=True)

@@ -402,6 +402,14 @@ STAFF_PAGES = {
     "admin:publications_statement_ask": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
     "admin:publications_statement_check": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
     "admin:publications_statement_guardian": Line(OF_A_STATE, OF_A_STATE, _key("young")),
+    "admin:publications_statement_consent": Line(OF_A_STATE, OF_A_STATE, _key("statement")),
+    "admin:publications_statement_take_back": Line(OF_A_STATE, OF_A_STATE, _key("statement")),
+    "admin:publications_statement_proof": Line(
+        OF_A_STATE, OF_A_STATE, lambda o: {"pk": o["young"].pk, "key": o["proof"].public_id}
+    ),
+    "admin:publications_statement_proof_file": Line(
+        OF_A_STATE, OF_A_STATE_NO_METHOD, lambda o: {"pk": o["young"].pk, "key": o["proof"].public_id}
+    ),
     "admin:publications_statement_comment": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement")),
     "admin:publications_statement_comment_back": Line(
         OF_A_STATE_NO_METHOD, OF_A_STATE, _key("statement", key=UUID(int=1))

@@ -27,7 +27,7 @@ from presessions.series.enums import SeriesStatus
 from presessions.series.models import Contact, NhriAccreditation, PastMeeting, PastSeries, PermanentMission
 from publications import briefing_jobs, versions
 from publications.briefings import Choice
-from publications.models import Bundle, BundleRecipient
+from publications.models import Bundle, BundleRecipient, Proof
 from publications.published import PublishedFile
 from tests.factories import (
     make_application,
@@ -151,7 +151,13 @@ def _meeting(world: World) -> None:
     young = statement(row, number=6, panelist=panelist, under_18=True)
     guardian = guarded(young, by=world.objects["owner"])
     share(young)
+    proof = Proof.objects.create(
+        statement=young, status="proposed", wishes=[], why="On paper.", name="letter.pdf",
+        file=ContentFile(b"%PDF-1.7", "x"), sha256="0" * 64, media_type="application/pdf",
+        proposed_by=world.objects["officer"],
+    )  # fmt: skip
     world.objects |= {
+        "proof": proof,
         "young": young,
         "guardian": guardian,
         "meeting": row,

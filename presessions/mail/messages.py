@@ -247,6 +247,11 @@ def consent_receipt(*, reference: str, url: str) -> Message:
     return _about("consent_receipt", reference, url)
 
 
+def consent_by_staff(*, reference: str, url: str) -> Message:
+    """To the panelist: staff recorded what they were sent or told; the record is at ``url``."""
+    return _about("consent_by_staff", reference, url)
+
+
 def guardian_asked(*, reference: str, url: str) -> Message:
     """To the parent or guardian of a speaker under 18: there is something to decide at ``url``."""
     return _about("guardian_asked", reference, url)
@@ -344,6 +349,7 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     statement_comments,
     statement_published,
     consent_receipt,
+    consent_by_staff,
     guardian_asked,
     guardian_receipt,
     guardian_answered,

@@ -31,6 +31,7 @@ from publications import attaching, published
 from publications.deriving import clean_copy
 from publications.file_models import Attachment
 from publications.guardian_models import Guardian
+from publications.proof_models import Proof
 
 OURS = ("presessions.", "applications", "panels", "publications")
 MARK = re.compile(r"cnry[0-9a-f]{5}q", re.IGNORECASE)
@@ -41,7 +42,7 @@ DERIVED = {*published.TABLES, published.PublishedIssue}
 # rows that can only be added get their markers in a row that is added
 ADDED_TO = {StatusChange, AuditEvent}
 # rows whose words stand once they are confirmed: another takes their place
-REPLACED = {Guardian}
+REPLACED = {Guardian, Proof}
 # never text that somebody wrote; "Model.field" or "*.field"
 NOT_TEXT = {
     "hashes, seeds, keys, sealed things": (
@@ -49,6 +50,7 @@ NOT_TEXT = {
         "Attachment.original_sha256 TextFile.original_sha256 Series.seed Proposal.sha256 "
         "OutgoingMail.claim_token OutgoingMail.message_id "
         "OutgoingMail.sealed_code Contact.token ReferenceLoad.sha256 AuditEvent.sealed Consent.sha256 "
+        "Proof.sha256 "
         "Briefing.ask Briefing.fingerprint Briefing.mark Digest.token DigestLine.key"
     ),
     "names of ours: messages, policies, items, models, wordings": (
@@ -56,7 +58,7 @@ NOT_TEXT = {
         "Proposal.policy Consent.item Comment.item Consent.wording StatusChange.object_id StatusChange.model "
         "StatusChange.from_status StatusChange.to_status "
         "StatusChange.by_what Heartbeat.name PastSeries.key SupportingFile.problem "
-        "Attachment.problem TextFile.problem BulkAct.act Briefing.problem"
+        "Attachment.problem TextFile.problem Proof.problem Proof.wishes BulkAct.act Briefing.problem"
     ),
     "codes of States, languages, types; addresses of pages": (
         "Contact.asked_states State.slug State.official_languages Issue.code Series.languages "
@@ -169,6 +171,8 @@ def plant() -> Planted:
             _plant_file(planted, file, whose, of)
         for attachment, whose, of in found[Attachment]:
             _plant_attachment(planted, attachment, whose, of)
+        for proof, whose, of in found[Proof]:
+            _plant_proof(planted, proof, whose, of)
         for guardian, whose, of in found[Guardian]:
             _plant_guardian(planted, guardian, accounts.get(guardian.email), whose, of)
     _add_rows(planted)
@@ -280,6 +284,19 @@ def _plant_attachment(planted: Planted, row: Attachment, whose: set[str], of: se
     Attachment.objects.filter(pk=row.pk).update(original=row.original.name, size=len(content))
     row.refresh_from_db()
     attaching._settle(row, clean_copy(content, FileType.PDF))
+
+
+def _plant_proof(planted: Planted, row: Proof, whose: set[str], of: set[str]) -> None:
+    """Another at the same address of ours, with a letter that holds words of its own; staff read it, nobody else."""
+    public_id = row.public_id
+    Proof.objects.filter(pk=row.pk).update(public_id=uuid4())
+    words = {name: _word(planted, row, name, whose, of) for name in ("name", "why")}
+    body = planted.new(f"Proof body {row.pk}", Privacy.RESTRICTED, set(), of, fact=False)
+    row.pk, row.public_id = None, public_id
+    for name, word in words.items():
+        setattr(row, name, word)
+    row.file.save("x", ContentFile(pdf(body, body)), save=False)
+    row.save(force_insert=True)
 
 
 def _plant_guardian(

@@ -26,7 +26,7 @@ NAMES = ("organisation_name", "speaker_name")
 OF_MEETINGS = ("Application.organisation_name", "Application.speaker_name", "Application.speaker_position")
 OF_OFFICERS = (
     "Application.", "ApplicationIssue.", "SupportingFile", "Assessment.", "Section.", "Recommendation.",
-    "Question.", "Attachment", "Guardian.",
+    "Question.", "Attachment", "Guardian.", "Proof",
 )  # fmt: skip
 OF_A_STATE = (*OF_OFFICERS, "Panel.", "Wish.", "Seat.", "Statement.", "OutgoingMail.")
 

@@ -12,19 +12,21 @@ from typing import Any
 
 import time_machine
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from presessions.accounts.models import Grant, User
+from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, Role
 from presessions.scheduling.models import Sitting
-from publications import attaching, guardians, transitions
+from publications import attaching, guardians, proving, transitions
 from publications.asking import asked_of
 from publications.consent import hash_bytes
 from publications.deriving import Copy
-from publications.enums import OutsideAudience, StatementStatus
+from publications.enums import OutsideAudience, ProofStatus, StatementStatus, ToldBy
 from publications.file_models import Attachment
 from publications.items import items_of
 from publications.models import Statement, Translation
@@ -57,7 +59,7 @@ class Lives(Reading):
         self.turn = 0
         self.stood: tuple[Any, ...] = ()
         self.meeting = sharing.meeting("WSM", first=MEETING)
-        self.officer = make_officer()
+        self.officer, self.second = make_officer(), make_officer()
         self.speakers = [self.seated(1), self.seated(2)]
         self.people = self.delegates()
         self.sign_in()
@@ -385,6 +387,59 @@ class Lives(Reading):
         except ContentChanged:
             return
         assert not stale, "a yes to other content was recorded"
+
+    # --- By staff ---------------------------------------------------------------------------------
+
+    @rule(who=WHO, audience=AUDIENCES, some=SOME, changes=st.booleans())
+    def agree_by_letter(self, who: int, audience: OutsideAudience, some: int, changes: bool) -> None:
+        """Proposed by one of the staff, confirmed by another; where the text changed between, nothing is recorded."""
+        speaker = self.one(who)
+        wishes = self.wishes(speaker, audience, some)
+        if not wishes or speaker.statement.status == S.CLOSED:
+            return
+        proof = proving.propose(
+            speaker.statement,
+            SimpleUploadedFile("x.pdf", sharing.PDF),
+            wishes,
+            why="x",
+            of_the_guardian=False,
+            by=self.officer,
+        )
+        move(proof, ProofStatus.PROPOSED, by=None)  # what checks the file is tested by itself
+        proving.note_opened(proof, by=self.second)
+        if changes:
+            self.write_a_section(who, "summary", empty=False)
+        stale = any(wish.sha256 != self.sha_of(speaker, wish.item) for wish in wishes)
+        try:
+            proving.confirm(proof, by=self.second)
+        except ContentChanged:
+            assert stale, "nothing changed, and it was refused"
+            return
+        assert not stale, "a yes to other content was recorded"
+        for wish in wishes:
+            key = (wish.item, str(wish.audience))
+            speaker.said[key] = (speaker.now[wish.item], None)
+            if speaker.statement.status != S.PUBLISHED:
+                speaker.stands.pop(key, None)
+        if speaker.statement.status == S.PUBLISHED:
+            self.settle(speaker)
+
+    def sha_of(self, speaker: Speaker, item: str) -> str:
+        return next((each.sha256 for each in items_of(speaker.statement) if each.key == item), "")
+
+    @rule(who=WHO, audience=AUDIENCES, some=SOME)
+    def take_back_by_phone(self, who: int, audience: OutsideAudience, some: int) -> None:
+        """One of the staff, at once."""
+        speaker = self.one(who)
+        keys = sorted(key for key in speaker.said if key[1] == audience)
+        chosen = [key for place, key in enumerate(keys) if some >> place & 1]
+        new = proving.take_back(speaker.statement, chosen, told=ToldBy.PHONE, by=self.officer)
+        assert len(new) == len(chosen)
+        for key in chosen:
+            speaker.said.pop(key)
+            speaker.stands.pop(key, None)
+        if new and speaker.statement.status == S.PUBLISHED:
+            self.settle(speaker)
 
     # --- Staff, the seat, the clock --------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from publications.published import (
 from publications.transitions import CannotDo, ContentChanged, Wish
 from publications.writing import Point, Sent, keep
 from tests.factories import make_officer, make_seat, make_statement
+from tests.publications.sharing import guarded, let_guardian
 from tests.publications.speakers import sit
 
 PUBLIC, MISSIONS = OutsideAudience.PUBLIC, OutsideAudience.MISSIONS
@@ -325,3 +326,51 @@ def test_after_the_meeting_waits_for_a_meeting_that_was_moved():
     transitions.publish_due(timezone.now())
 
     assert rows() == 1
+
+
+# --- A minor --------------------------------------------------------------------------------------
+
+
+def test_of_a_minor_rows_stand_on_two_words():
+    statement = make_statement(make_seat(under_18=True))
+    give(statement, wish_all(statement))
+    assert (publish(statement), rows()) == (0, 0)
+    let_guardian(guarded(statement))
+    assert rows() == 4
+
+    officer = make_officer()
+    transitions.publish(Statement.objects.get(pk=statement.pk), by=officer)
+    assert rows() == 4
+
+
+def test_a_minor_takes_back_without_the_guardian_and_their_word_stays():
+    statement = make_statement(make_seat(under_18=True))
+    give(statement, wish_all(statement))
+    publish(statement)
+    let_guardian(guarded(statement))
+    new = transitions.withdraw_everything(statement, by=statement.seat.panelist, language="en")
+
+    assert (rows(), {each.guardian for each in new}, len(new)) == (0, {None}, 4)
+    give(statement, wish_all(statement))
+    assert rows() == 4
+
+
+def test_publish_due_is_not_held_up_by_the_words_of_guardians():
+    statement = make_statement(make_seat(under_18=True))
+    give(statement, wish_all(statement))
+    publish(statement)
+    let_guardian(guarded(statement))
+    panel = statement.seat.panel
+    type(panel).objects.filter(pk=panel.pk).update(shown_from=timezone.now() - timedelta(hours=1))
+
+    assert transitions.publish_due(timezone.now()) == 0
+
+
+def test_the_guardian_is_written_to_once_for_each_choice_that_waits():
+    statement = make_statement(make_seat(under_18=True))
+    guardian = guarded(statement)
+    new = give(statement, wish_all(statement))
+    give(statement, wish_all(statement))
+
+    (mail,) = OutgoingMail.objects.filter(message="guardian_asked")
+    assert (mail.to, mail.version) == (guardian.email, f"consent {new[-1].pk}")

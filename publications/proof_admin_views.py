@@ -1,0 +1,231 @@
+"""Two of the staff record a yes that reached them on paper or by mail; one takes back at once what they are told to."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.doors import no_store
+from presessions.accounts.access import staff_only, step_up
+
+from . import choices, proving
+from .admin_views import _about, _by, _row, _url
+from .attaching import NotTaken
+from .choices import NOW
+from .consent import GUARDIAN, Audience, latest
+from .enums import OutsideAudience, ProofStatus
+from .forms import ProofForm, TakeBackForm
+from .items import records_of
+from .models import Proof, Statement
+from .receipts import audience_words, gone
+from .sentences import refusal_sentence
+from .serving import served_proof
+from .showing import lines_of, ticks_of
+from .transitions import CannotDo, Wish
+
+
+@no_store
+@staff_only("propose_consent")
+@step_up
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proof, and box by box what it agrees to; nothing is recorded by this."""
+    row = _row(request, pk)
+    ends = getattr(row, "ends_at", None)
+    ends = ends if ends is not None and ends > timezone.now() else None
+    guardian = row.guardian
+    with_guardian = guardian is not None and guardian.stands
+    posted = request.method == "POST"
+    form = ProofForm(
+        request.POST if posted else None, request.FILES if posted else None, with_guardian=with_guardian
+    )
+    when = request.POST.get("when", NOW)
+    choice = choices.read(request.POST.getlist("share"), when=when, meeting_ends=ends)
+    if posted and form.is_valid() and (made := _proposed(request, row, form, choice)) is not None:
+        messages.success(request, "Kept. It counts once a second person has opened and confirmed it.")
+        return HttpResponseRedirect(_proof_url(made))
+    values = {
+        **_about(request, row),
+        "form": form,
+        "boxes": _boxes(row, choice.keys),
+        "audiences": [{"label": audience_words(each), "hint": ""} for each in OutsideAudience],
+        "meeting_ends": ends,
+        "when": when,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "admin/publications/statement/consent.html", values, status=status)
+
+
+def _proposed(request: HttpRequest, row: Statement, form: ProofForm, choice: choices.Choice) -> Proof | None:
+    wishes = [
+        Wish(item, OutsideAudience(audience), True, sha256, choices.since(choice, audience))
+        for (audience, item), sha256 in sorted(choice.ticked.items())
+    ]
+    data = form.cleaned_data
+    try:
+        return proving.propose(
+            row,
+            data["file"],
+            wishes,
+            why=data["why"],
+            of_the_guardian=data.get("whose") == "guardian",
+            by=_by(request),
+        )
+    except NotTaken as refusal:
+        form.add_error("file", refusal_sentence(refusal.reason))
+    except CannotDo as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _boxes(row: Statement, ticked: frozenset[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The rows of the matrix, as on the speaker's page; what stands agreed to is said, not ticked."""
+    rows: dict[str, dict[str, Any]] = {}
+    for tick in ticks_of(row, at=timezone.now()):
+        line = tick.line
+        place = len(rows) + 1 if line.key not in rows else rows[line.key]["place"]
+        box = rows.setdefault(
+            line.key,
+            {"id": f"item-{place}", "place": place, "title": line.title, "hint": line.hint, "cells": []},
+        )
+        stands = " (agreed)" if tick.given else ""
+        box["cells"].append(
+            {
+                "id": f"share-{tick.audience}-{place}",
+                "name": "share",
+                "value": tick.value,
+                "label": audience_words(tick.audience) + stands,
+                "checked": (str(tick.audience), line.key) in ticked,
+            }
+        )
+    return list(rows.values())
+
+
+def _find(request: HttpRequest, pk: int, key: UUID) -> tuple[Statement, Proof]:
+    row = _row(request, pk)
+    found = row.proofs.select_related("proposed_by", "confirmed_by", "guardian", "statement").filter(
+        public_id=key
+    )
+    proof = found.first()
+    if proof is None:
+        raise Http404
+    return row, proof
+
+
+def _proof_url(proof: Proof) -> str:
+    return reverse("admin:publications_statement_proof", args=[proof.statement_id, proof.public_id])
+
+
+@no_store
+@staff_only("confirm_consent")
+@step_up
+@require_http_methods(["GET", "HEAD", "POST"])
+def proof(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    """What it says, who proposed it; a second person confirms it, anybody drops it."""
+    row, found = _find(request, pk, key)
+    if request.method == "POST":
+        try:
+            if "confirm" in request.POST:
+                proving.confirm(found, by=_by(request))
+                messages.success(request, "Recorded. The speaker is written to.")
+            elif "drop" in request.POST:
+                proving.drop(found, by=_by(request))
+                messages.success(request, "Dropped. Its file is deleted.")
+        except CannotDo as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(_proof_url(found))
+    titles = {line.key: line for line in lines_of(row)}
+    now = {line.key: line.item.sha256 for line in titles.values()}
+    lines = [
+        {
+            "title": titles[item].title if item in titles else gone(item),
+            "hint": titles[item].hint if item in titles else "",
+            "audience": audience_words(audience),
+            "changed": now.get(item) != sha256,
+        }
+        for item, audience, sha256 in found.wishes
+    ]
+    values = {
+        **_about(request, row),
+        "proof": found,
+        "lines": lines,
+        "problem": refusal_sentence(found.problem) if found.problem else "",
+        "is_open": found.status in (ProofStatus.CHECKING, ProofStatus.PROPOSED),
+        "is_own": found.proposed_by_id == _by(request).pk,
+        "has_opened": proving.has_opened(found, _by(request)),
+        "has_file": bool(found.file) and bool(found.media_type),
+    }
+    return render(request, "admin/publications/statement/proof.html", values)
+
+
+@staff_only("confirm_consent")
+@require_safe
+def proof_file(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    """The letter or mail, after its check; who read it is recorded."""
+    _statement, found = _find(request, pk, key)
+    answer = served_proof(found)
+    proving.note_opened(found, by=_by(request))
+    return answer
+
+
+@no_store
+@staff_only("withdraw_for_speaker")
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands agreed to, to be taken back at once: chosen parts, or everything."""
+    row = _row(request, pk)
+    standing = _standing(row)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        sent = set(request.POST.getlist("back"))
+        chosen = [each for each in standing if "everything" in request.POST or _value(each) in sent]
+        new = proving.take_back(
+            row,
+            [(each["item"], each["audience"]) for each in chosen],
+            told=form.cleaned_data["told"],
+            by=_by(request),
+        )
+        if new:
+            messages.success(request, "Taken back, and gone from every page. The speaker is written to.")
+            return HttpResponseRedirect(_url(row))
+        form.add_error(None, "Tick what is to be taken back.")
+    values = {
+        **_about(request, row),
+        "form": form,
+        "standing": [{**each, "value": _value(each)} for each in standing],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "admin/publications/statement/take_back.html", values, status=status)
+
+
+def _value(each: dict[str, Any]) -> str:
+    return f"{each['audience']} {each['item']}"
+
+
+def _standing(row: Statement) -> list[dict[str, Any]]:
+    """Every item and audience whose last word is a yes, of the speaker and of a guardian."""
+    records = records_of(row)
+    titles = {line.key: line.title for line in lines_of(row)}
+    found = []
+    for item, audience in sorted({(record.item, record.audience) for record in records}):
+        last = latest(records, item, Audience(audience))
+        if last is not None and last.given:
+            plain = item.removeprefix(GUARDIAN)
+            title = titles.get(plain) or gone(plain)
+            voice = "guardian: " if item.startswith(GUARDIAN) else ""
+            found.append(
+                {
+                    "item": item,
+                    "audience": str(audience),
+                    "title": f"{voice}{title}",
+                    "label": audience_words(audience),
+                }
+            )
+    return found
