@@ -83,6 +83,7 @@ def _run() -> int:
     visits, told, searches = [], [], 0
     with crawl.Log() as log:
         for reader in readers:
+            reader.arrive()
             visits.append(crawl.visit(reader, planted, known, of_each_route=OF_EACH_ROUTE))
             if not reader.staff:
                 count, wrong = crawl.search(reader, planted, asked)
@@ -92,7 +93,7 @@ def _run() -> int:
     places.append(crawl.Place("searches for a hidden word", searches, told))
     _print(planted, visits, places)
     print(f"\n{time.monotonic() - begun:.0f} s")
-    return _judge(planted, visits, places)
+    return _judge(planted, readers, visits, places)
 
 
 def _readers() -> list[Reader]:
@@ -126,15 +127,22 @@ def _readers() -> list[Reader]:
     grant(recused, Role.OFFICER, by=None)
     recuse(recused, iso3, by=None)
 
-    def person(name: str, email: str = "", user: Any = None) -> Reader:
-        user = user or User.objects.get(email=email)
+    def signed_in(user: User) -> Client:
         client = Client()
         client.force_login(user, backend=BACKEND)
-        return reader_of(name, client, user)
+        return client
+
+    def person(name: str, email: str = "", user: Any = None) -> Reader:
+        user = user or User.objects.get(email=email)
+        made = reader_of(name, signed_in(user), user)
+        made.sign_in = lambda: signed_in(user)
+        return made
 
     def staff(name: str, email: str, role: Role, **more: Any) -> Reader:
         user = User.objects.get(email=email)
-        return reader_of(name, staff_client(user), user, staff=role, **more)
+        made = reader_of(name, staff_client(user), user, staff=role, **more)
+        made.sign_in = lambda: staff_client(user)
+        return made
 
     return [
         reader_of("anybody", Client(), None),
@@ -214,11 +222,16 @@ def _print(planted: Planted, visits: list[Visit], places: list[Place]) -> None:
         print(f"{place.name:36} {place.looked_at:9} {len(place.wrong):6}")
 
 
-def _judge(planted: Planted, visits: list[Visit], places: list[Place]) -> int:
+def _judge(planted: Planted, readers: list[Reader], visits: list[Visit], places: list[Place]) -> int:
     by_name = {each.reader: each for each in visits}
     wrong = [f"{each.reader}: {word} at {where}" for each in visits for word, where in each.outside.items()]
     wrong += [fault for each in visits for fault in each.errors]
     wrong += [fault for place in places for fault in place.wrong]
+    wrong += [
+        f"{each.name}: found no page of the staff's: the crawl is blind"
+        for each in readers
+        if each.staff and not any(name.startswith("admin:panels") for name in by_name[each.name].routes)
+    ]
     anybody, reviewed = by_name["anybody"].inside, by_name["delegate of a State under Review"].inside
     if not anybody & planted.public:
         wrong.append("nothing of what is public was found: the crawl is blind")

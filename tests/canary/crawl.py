@@ -14,11 +14,13 @@ import zipfile
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pikepdf
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -29,6 +31,7 @@ from presessions import kept
 from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
 from presessions.mail.registry import NotRegistered
+from presessions.scheduling.models import Sitting
 from presessions.series.models import Series
 from publications import briefing_jobs, bundles
 from publications.models import Bundle, BundleRecipient
@@ -237,19 +240,27 @@ def mails(planted: Planted, recipients: dict[int, str], readers: Iterable[Reader
 def papers(planted: Planted) -> Place:
     """What opens behind a link for interpreters: all that is shared with them or with everyone, and nothing else."""
     place, client = Place("papers of interpreters"), Client()
-    made = [bundle_of(row) for row in Series.objects.all()]
     found: set[str] = set()
-    for recipient in BundleRecipient.objects.filter(bundle__in=[each for each in made if each is not None]):
-        here = bundles.path_of(recipient)
-        for address in (here, f"{here}papers.zip"):
-            answer = client.get(address)
-            place.looked_at += answer.status_code == 200
-            found |= found_in(unpacked(answer.content)) if answer.status_code == 200 else set()
+    for series in Series.objects.all():
+        with time_machine.travel(_day_before(series)):
+            made = bundle_of(series)
+            for recipient in BundleRecipient.objects.filter(bundle=made) if made else ():
+                here = bundles.path_of(recipient)
+                for address in (here, f"{here}papers.zip"):
+                    answer = client.get(address)
+                    place.looked_at += answer.status_code == 200
+                    found |= found_in(unpacked(answer.content)) if answer.status_code == 200 else set()
     may = planted.interpreters | planted.public
     place.wrong += [f"papers: {word}" for word in found - may if not _is_fact(planted, word)]
     if planted.interpreters and not found & planted.interpreters:
         place.wrong.append("papers: nothing of what is for interpreters was found: the look is blind")
     return place
+
+
+def _day_before(series: Series) -> datetime:
+    """The day before a series' first meeting, where that is past: nobody prepares for what is over."""
+    first = Sitting.objects.published().filter(pre_session__series=series).order_by("starts_at").first()
+    return min(timezone.now(), first.starts_at - timedelta(days=1)) if first else timezone.now()
 
 
 def _is_fact(planted: Planted, word: str) -> bool:
@@ -293,15 +304,18 @@ def broker() -> Place:
 def caches(planted: Planted) -> Place:
     """The cache and the memory of the process keep what is public, and no more."""
     place = Place("cache and memory")
+    # a page says again what its own address asked for; that is no find
     kept_here = [
-        part.decode("utf-8", "ignore") for copy in kept.memory._copies.values() for part in copy.parts
+        (part.decode("utf-8", "ignore"), found_in(str(key)))
+        for key, copy in kept.memory._copies.items()
+        for part in copy.parts
     ]
     cached = [value for name, value in _redis() if "celery" not in name] if settings.REDIS_URL else []
     held = getattr(cache, "_cache", {})  # a mapping where the cache is the process's own memory
     local = [repr(value) for value in held.values()] if hasattr(held, "values") else []
-    for text in [*kept_here, *cached, *local]:
+    for text, asked in [*kept_here, *((each, set()) for each in (*cached, *local))]:
         place.looked_at += 1
-        for word in found_in(text):
+        for word in found_in(text) - asked:
             mark = planted.marks.get(word)
             if mark is None or not (mark.is_public_fact or word in planted.public):
                 place.wrong.append(f"cache: {mark.place if mark else word}")

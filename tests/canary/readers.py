@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
@@ -42,6 +43,12 @@ class Reader:
     staff: str = ""
     recused: frozenset[str] = frozenset()
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    sign_in: Callable[[], Client] | None = None
+
+    def arrive(self) -> None:
+        """Sign in anew, for a session ends while others look for an hour."""
+        if self.sign_in is not None:
+            self.cookies = self.sign_in().cookies
 
     def get(self, address: str):  # type: ignore[no-untyped-def]
         """The answer, in the browser as it was at first."""
