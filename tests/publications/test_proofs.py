@@ -471,7 +471,8 @@ def test_staff_propose_open_and_confirm_on_their_pages():
     assert empty.status_code == 422
     unticked = one.post(address(statement, "consent"), {"file": letter(), "why": "No internet."})
     assert "Tick what the letter or mail agrees to." in unticked.content.decode()
-    sent = {"file": letter(), "why": "No internet.", "share": share(statement, "public")}
+    content = corpus.pdf()
+    sent = {"file": letter(content=content), "why": "No internet.", "share": share(statement, "public")}
     assert one.post(address(statement, "consent"), sent).status_code == 302
     proof = Proof.objects.get()
     page = address(statement, "proof", proof.public_id)
@@ -485,7 +486,7 @@ def test_staff_propose_open_and_confirm_on_their_pages():
     assert "Open the file first" in two.get(page).content.decode()
     answer = two.get(file)
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert b"".join(answer.streaming_content) == corpus.pdf()
+    assert b"".join(answer.streaming_content) == content
     assert "It says this: record it" in two.get(page).content.decode()
     two.post(page, {"confirm": "1"})
 
