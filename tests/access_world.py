@@ -149,6 +149,8 @@ def _meeting(world: World) -> None:
         offered_at=timezone.now(), answer_by=timezone.now() + timedelta(days=5),
     )  # fmt: skip
     young = statement(row, number=6, panelist=panelist, under_18=True)
+    young.seat.application.owner = panelist
+    young.seat.application.save()
     guardian = guarded(young, by=world.objects["owner"])
     share(young)
     proof = Proof.objects.create(

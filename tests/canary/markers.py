@@ -117,6 +117,7 @@ class Planted:
     missions: dict[str, str] = field(default_factory=dict)  # word -> the State it is about
     interpreters: set[str] = field(default_factory=set)
     guardians: dict[int, str] = field(default_factory=dict)  # statement -> the address its guardian had
+    named: dict[str, frozenset[str]] = field(default_factory=dict)  # word of an address -> who wrote it
     asked: dict[str, str] = field(default_factory=dict)  # word -> the guardian who is asked about it
 
     def new(
@@ -310,6 +311,8 @@ def _plant_guardian(
     Guardian.objects.filter(pk=row.pk).update(public_id=uuid4())
     Guardian.objects.filter(pk=row.pk, ended_at=None).update(ended_at=row.confirmed_at)
     words = {name: _word(planted, row, name, whose, of) for name in ("name", "how")}
+    # who named a guardian knows the address
+    planted.named |= dict.fromkeys(found_in(email), frozenset(whose))
     row.pk, row.public_id, row.email = None, public_id, email
     for name, word in words.items():
         setattr(row, name, word)

@@ -68,6 +68,8 @@ class Reader:
         about = planted.missions.get(mark.word)
         if self.speaks_for and about is not None and about not in self.speaks_for:
             return True
+        if planted.named.get(mark.word, frozenset()) & self.emails:
+            return True
         return bool(mark.owners & self.emails) or planted.asked.get(mark.word) in self.emails
 
     def _as_staff(self, mark: Mark) -> bool:
