@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -24,6 +25,13 @@ def _staff_pages(request: pytest.FixtureRequest) -> None:
     """
     if request.config.pluginmanager.has_plugin("django"):
         importlib.import_module("presessions.urls")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> Iterator[None]:
+    """A page leaves its language on for whatever runs next in its thread; the next test is none of its readers."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="module")
