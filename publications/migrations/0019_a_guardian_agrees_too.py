@@ -12,7 +12,7 @@ from publications import guardian_triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0030_recommendations_by_their_key'),
+        ('publications', '0018_recommendations_by_their_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

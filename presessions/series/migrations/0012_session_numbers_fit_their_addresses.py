@@ -9,7 +9,7 @@ from presessions.kept_triggers import put_back, take_off
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('series', '0050_what_contacts_are'),
+        ('series', '0011_what_contacts_are'),
     ]
 
     operations = [

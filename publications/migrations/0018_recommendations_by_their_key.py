@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0040_no_emptying_of_consents'),
+        ('publications', '0017_no_emptying_of_consents'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ def as_planned(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("series", "0059_session_numbers_fit_their_addresses"),
+        ("series", "0012_session_numbers_fit_their_addresses"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from publications import guardian_triggers, proof_triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0020_a_guardian_agrees_too'),
+        ('publications', '0019_a_guardian_agrees_too'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
