@@ -199,8 +199,23 @@ def delegate() -> dict[str, str]:
 
 
 def _young() -> dict[str, str]:
+    """Staff pages on the statement of a speaker under 18: the guardian, and what was agreed to by letter."""
     row = planted.young()
-    return {"statement-guardian": _staff("publications_statement_guardian", row.pk)} if row else {}
+    if row is None:
+        return {}
+    pages = {"guardian": "guardian", "yes-by-letter": "consent", "take-back": "take_back"}
+    return {
+        **{
+            f"statement-{name}": _staff(f"publications_statement_{page}", row.pk)
+            for name, page in pages.items()
+        },
+        **{
+            f"statement-{name.removesuffix('.pdf')}": _staff(
+                "publications_statement_proof", row.pk, proof.public_id
+            )
+            for name, proof in planted.proofs().items()
+        },
+    }
 
 
 def staff() -> dict[str, str]:

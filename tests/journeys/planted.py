@@ -13,15 +13,18 @@ from django.utils import timezone
 from applications.enums import ApplicationStatus, CorrectionStatus, FileStatus
 from applications.file_rules import FileType, Reason
 from applications.models import Application, Correction, SupportingFile, UnfinishedUpload
+from presessions.accounts.demo import STAFF_EMAIL
 from presessions.accounts.models import User
 from presessions.desk.demo import APPLICANT, PANELIST
 from presessions.series.enums import SeriesStatus
-from publications import transitions
+from publications import proving, transitions
+from publications.consent import SPEAKER_NAME
 from publications.enums import OutsideAudience, StatementStatus
 from publications.items import items_of
-from publications.models import Guardian, Statement
+from publications.models import Guardian, Proof, Statement
 from publications.transitions import Wish
 from tests.applications import corpus
+from tests.factories import make_officer
 from tests.publications.sharing import guarded, let_guardian
 
 # found only when somebody looks inside; the other reasons are said at once and stay with nobody
@@ -57,11 +60,13 @@ def sent() -> dict[str, Application]:
 def young() -> Statement | None:
     """A statement of the demonstration's panelist that stands for one of a speaker under 18, with the demonstration's
     applicant as the guardian, who has agreed for missions and has the rest to answer."""
-    known = Guardian.objects.select_related("statement").filter(ended_at=None).first()
+    # the demonstration has guardians of its own, whom nobody plays
+    known = Guardian.objects.select_related("statement").filter(ended_at=None, email=APPLICANT).first()
     if known is not None:
         return known.statement
     rows = Statement.objects.with_meeting().filter(status=StatementStatus.PUBLISHED)
-    row = rows.exclude(seat__panelist__email=PANELIST).order_by("pk").first()
+    rows = rows.exclude(seat__panelist__email=PANELIST).filter(guardians=None)
+    row = rows.order_by("pk").first()
     if row is None:
         return None
     panelist, parent = (User.objects.get(email=email) for email in (PANELIST, APPLICANT))
@@ -72,6 +77,35 @@ def young() -> Statement | None:
     guardian = guarded(row, by=parent)
     let_guardian(guardian, OutsideAudience.MISSIONS)
     return row
+
+
+def proofs() -> dict[str, Proof]:
+    """Letters for the speaker under 18, of the speaker and of the guardian, proposed by a colleague of the
+    demonstration's staff, who have opened the second."""
+    row = young()
+    if row is None:
+        return {}
+    found = {proof.name: proof for proof in Proof.objects.filter(statement=row)}
+    if not found:
+        colleague, staff = make_officer("colleague@demo.example"), User.objects.get(email=STAFF_EMAIL)
+        wishes = [
+            Wish(item.key, OutsideAudience.PUBLIC, True, item.sha256)
+            for item in items_of(row)
+            if item.key != SPEAKER_NAME
+        ]
+        for name in ("proof.pdf", "proof-opened.pdf"):
+            proof = proving.propose(
+                row,
+                ContentFile(corpus.pdf(), name),
+                wishes,
+                why="There is no internet in the village until the road opens. The letter came by post.",
+                of_the_guardian=name == "proof-opened.pdf",
+                by=colleague,
+            )
+            proving.check_one(proof.pk)
+            found[name] = proof
+        proving.note_opened(found["proof-opened.pdf"], by=staff)
+    return found
 
 
 def drafts() -> dict[str, Application]:
