@@ -1,4 +1,4 @@
-"""What speakers agree to share, and what others then read and take away: four short stories in real Chromium.
+"""What speakers agree to share, and what others then read and take away: five short stories in real Chromium.
 
 Each begins with a series announced and a seat confirmed, so that it is about sharing and nothing before it.
 """
@@ -18,18 +18,19 @@ from playwright.sync_api import Page, expect
 
 from .conftest import on_postgres, on_sqlite
 from .house import House, until
-from .steps import Staff, press, sign_in
+from .steps import Staff, link_in, press, sign_in
 
 pytestmark = [pytest.mark.journey]
 
 DELEGATE = "fiji@mission.example"
-# Four stories share a house: MARK, a river's name, tells their words apart.
+# Five stories share a house: MARK, a river's name, tells their words apart.
 ASK = "Publish the results of all wells on the MARK each quarter, starting in 2028."
 SECOND = "Answer each village on the MARK in writing within thirty days."
 ASKED_IN_FRENCH = "Publier chaque trimestre les résultats de tous les puits de la MARK, dès 2028."
 QUESTION = "Who reads the results of the MARK?"
 SUMMARY = "Villages on the MARK test their own wells each month and find that results differ."
 PLAN = "I will speak about the MARK, and about who may read what is measured."
+PARENT = "Parent of the speaker (sample)"
 NAMES = ("MARK Circle (sample)", "Speaker of the MARK", "Coordinator on the MARK")
 
 # A panelist with a confirmed seat and an empty statement; what follows may fill it.
@@ -64,6 +65,7 @@ for order, text in enumerate(("{ASK}", "{SECOND}"), start=1):
     Recommendation.objects.create(statement=statement, order=order, text=text).issues.add(make_issue())
 Question.objects.create(statement=statement, order=1, text="{QUESTION}")
 """
+UNDER_18 = "seat.under_18 = True\nseat.save()\n"
 PUBLISHED = 'sharing.share(statement, ["organisation_name", "recommendation", "section"])\n'
 CHECKED = """
 from publications import transitions
@@ -101,6 +103,7 @@ class Story:
             "Timor-Leste": ("timor-leste", "TLS", 1),
             "Malta": ("malta", "MLT", 2),
             "Cabo Verde": ("cabo-verde", "CPV", 3),
+            "Mauritius": ("mauritius", "MUS", 4),
         }[state]
         self.here = f"/54/{self.slug}/"
         self.staff_do(SEAT.replace("ISO3", iso3).replace("HOUR", str(hour)) + begins)
@@ -160,13 +163,14 @@ class Story:
         page = self.at(self.speaker, f"{self.statement}send/")
         press(page, page.get_by_role("button", name="Send the statement"))
 
-    def staff_check_and_publish(self) -> None:
-        page = (
-            Staff(self.house, self.visitors.arrive())
-            .enrol()
-            .go(f"/staff/publications/statement/?q={self.mark}")
-        )
+    def staff_come(self) -> Page:
+        """One of the staff, on the page of the statement."""
+        officer = Staff(self.house, self.visitors.arrive(), email=self.says("desk@RIVER.example")).enrol()
+        page = officer.go(f"/staff/publications/statement/?q={self.mark}")
         press(page, page.locator("#result_list tbody a").first)
+        return page
+
+    def staff_check_and_publish(self, page: Page) -> None:
         press(page, page.get_by_role("button", name="I have read it"))
         press(page, page.get_by_role("link", name="Publish what was agreed"))
         press(page, page.get_by_role("button", name="Publish", exact=True))
@@ -217,7 +221,7 @@ def test_speaker_shares_all(house, visitors):
     assert story.names[0] in story.previewed
     assert story.says(ASK) in story.previewed
     story.send()
-    story.staff_check_and_publish()
+    story.staff_check_and_publish(story.staff_come())
 
     public = story.read(story.here)
 
@@ -350,6 +354,78 @@ def _briefing(story: Story, page: Page) -> str:
     file = f"{story.house.address}{urllib.parse.urlsplit(page.url).path}file/"
     until(lambda: page.request.get(file).status == 200, what="the briefing")
     return file
+
+
+# --- One under 18, whose guardian agrees, and takes it back ------------------------------------
+
+
+def test_guardian_agrees_for_a_young_speaker_and_takes_it_back(house, visitors):
+    story = Story(house, visitors, state="Mauritius", mark="Fowey", begins=WRITTEN + UNDER_18)
+    story.speaker_comes()
+    story.share("Everyone", only="Recommendation")
+    _name_a_guardian(story)
+    story.send()
+    desk = story.staff_come()
+    _confirm_the_guardian(desk)
+    guardian = _guardian_comes(story)
+
+    expect(guardian.locator("section.preview")).to_have_count(1)  # asked about the one audience
+    assert story.says(ASK) in guardian.locator("section.preview").inner_text()
+    guardian.get_by_label("Yes, I agree").check(force=True)
+    press(guardian, guardian.get_by_role("button", name="Save my answer"))
+
+    expect(guardian.get_by_text("you agreed to all of it.")).to_be_visible()
+    assert house.letters.wait(story.says("speaker@RIVER.example"), saying="parent or guardian has answered")
+    assert "Fowey" not in story.got(story.here).words  # staff have not read it yet
+    desk.reload()
+    story.staff_check_and_publish(desk)
+    before = {path: story.got(path) for path in (story.here, *story.taken())}
+    assert story.says(ASK) in before[story.here].words
+    assert story.says(SECOND) in before[story.here].words
+    withheld = [*story.names, PARENT, *map(story.says, (SUMMARY, PLAN, QUESTION))]
+    for path, was in before.items():
+        assert [words for words in withheld if words in was.words] == [], path
+    assert sum(story.says(ASK) in was.words for was in before.values()) >= 8
+
+    press(guardian, guardian.get_by_role("link", name="Change or withdraw"))
+    press(guardian, guardian.get_by_role("button", name="Nothing may be shared"))
+
+    for path, was in before.items():
+        for asked in ({}, {"If-None-Match": was.etag}) if was.etag else ({},):
+            answer = story.got(path, **asked)
+            assert "Fowey" not in answer.words, (path, asked)
+            assert answer.status in ({200, 304} if path in STILL else {200}), (path, asked)
+    assert "Nothing that is shared matches." in story.read("/library/?q=fowey")
+    nobody_left_the_house(visitors)
+
+
+def _name_a_guardian(story: Story) -> None:
+    page = story.at(story.speaker, f"{story.statement}sharing/")
+    press(page, page.get_by_role("link", name="Name the parent or guardian"))
+    page.get_by_label("Name of the parent or guardian").fill(PARENT)
+    page.get_by_label("Their own e-mail address").fill(story.says("parent@RIVER.example"))
+    page.get_by_label("English").check(force=True)
+    press(page, page.get_by_role("button", name="Save"))
+    expect(page.get_by_text(f"You named {PARENT} as parent or guardian.")).to_be_visible()
+
+
+def _confirm_the_guardian(desk: Page) -> None:
+    press(desk, desk.get_by_role("link", name="Somebody was named: check and confirm"))
+    desk.get_by_label("How do you know that this is the parent or guardian?").fill("Called the organisation.")
+    press(desk, desk.get_by_role("button", name="Confirm and ask them"))
+
+
+def _guardian_comes(story: Story) -> Page:
+    """By the link of the mail, which shows nothing before they have signed in with a code."""
+    address = story.says("parent@RIVER.example")
+    link = link_in(story.house.letters.wait(address, saying="named you"), "/guardian/")
+    page = story.visitors.arrive(width=360)
+    page.goto(link)
+    assert story.says(ASK) not in page.content()
+    sign_in(story.house, page, address)
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1, name="May this be shared?")).to_be_visible()
+    return page
 
 
 # --- A delegate who pastes two recommendations into a mail ------------------------------------
