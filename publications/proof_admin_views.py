@@ -185,10 +185,10 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sent = set(request.POST.getlist("back"))
-        chosen = [each for each in standing if "everything" in request.POST or _value(each) in sent]
+        chosen = [each for each in standing if "everything" in request.POST or _value(*each) in sent]
         new = proving.take_back(
             row,
-            [(each["item"], each["audience"]) for each in chosen],
+            chosen,
             told=form.cleaned_data["told"],
             by=_by(request),
         )
@@ -199,33 +199,52 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         **_about(request, row),
         "form": form,
-        "standing": [{**each, "value": _value(each)} for each in standing],
+        "standing": _voices(row, standing, frozenset(request.POST.getlist("back"))),
+        "audiences": [{"label": audience_words(each), "hint": ""} for each in OutsideAudience],
     }
     status = 422 if form.errors else 200
     return render(request, "admin/publications/statement/take_back.html", values, status=status)
 
 
-def _value(each: dict[str, Any]) -> str:
-    return f"{each['audience']} {each['item']}"
+def _value(item: str, audience: str) -> str:
+    return f"{audience} {item}"
 
 
-def _standing(row: Statement) -> list[dict[str, Any]]:
+def _standing(row: Statement) -> list[tuple[str, str]]:
     """Every item and audience whose last word is a yes, of the speaker and of a guardian."""
     records = records_of(row)
-    titles = {line.key: line.title for line in lines_of(row)}
     found = []
     for item, audience in sorted({(record.item, record.audience) for record in records}):
         last = latest(records, item, Audience(audience))
         if last is not None and last.given:
-            plain = item.removeprefix(GUARDIAN)
-            title = titles.get(plain) or gone(plain)
-            voice = "guardian: " if item.startswith(GUARDIAN) else ""
-            found.append(
-                {
-                    "item": item,
-                    "audience": str(audience),
-                    "title": f"{voice}{title}",
-                    "label": audience_words(audience),
-                }
-            )
+            found.append((item, str(audience)))
     return found
+
+
+def _voices(row: Statement, standing: list[tuple[str, str]], ticked: frozenset[str]) -> list[dict[str, Any]]:
+    """What stands, of the speaker and then of the guardian, as rows of a matrix in the order of the statement."""
+    lines = {line.key: line for line in lines_of(row)}
+    places = {key: place for place, key in enumerate(lines)}
+    by_item: dict[str, set[str]] = {}
+    for item, audience in standing:
+        by_item.setdefault(item, set()).add(audience)
+    ordered = sorted(by_item, key=lambda item: places.get(item.removeprefix(GUARDIAN), len(places)))
+    voices: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for number, item in enumerate(ordered, start=1):
+        line = lines.get(plain := item.removeprefix(GUARDIAN))
+        cells = [
+            {
+                "id": f"back-{audience}-{number}",
+                "name": "back",
+                "value": _value(item, audience),
+                "label": audience_words(audience),
+                "checked": _value(item, audience) in ticked,
+            }
+            if audience in by_item[item]
+            else None
+            for audience in OutsideAudience
+        ]
+        title, hint = (line.title, line.hint) if line else (gone(plain), "")
+        voices[item != plain].append({"id": f"item-{number}", "title": title, "hint": hint, "cells": cells})
+    titles = {False: "What the speaker agreed to", True: "What the guardian agreed to"}
+    return [{"title": titles[of_guardian], "rows": rows} for of_guardian, rows in voices.items() if rows]

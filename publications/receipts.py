@@ -77,7 +77,7 @@ def gone(item: str) -> str:
     if sort == "section" and rest in SectionKind.values:
         return str(SectionKind(rest).label)
     return {
-        ORGANISATION_NAME: _("Your organisation’s name"),
+        ORGANISATION_NAME: _("The organisation’s name"),
         SPEAKER_NAME: _("The speaker’s name"),
         "recommendation": _("A recommendation that was removed"),
         "question": _("A question that was removed"),

@@ -87,7 +87,7 @@ def _line(item: Item, places: Mapping[str, int], attachment: Attachment | None) 
     if item.sort == "translation":
         return Line(item, translation_title(item, places), first_words(item.text))
     titles = {
-        ORGANISATION_NAME: _("Your organisation’s name"),
+        ORGANISATION_NAME: _("The organisation’s name"),
         SPEAKER_NAME: _("The speaker’s name"),
         "recommendation": _("Recommendation %(number)d") % {"number": number},
         "question": _("Question %(number)d") % {"number": number},

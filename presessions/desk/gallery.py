@@ -265,7 +265,7 @@ def _consent_rows() -> list[dict[str, Any]]:
         return {"id": key, "title": title, "hint": hint, "cells": cells}
 
     return [
-        row("organisation", "Your organisation’s name", "Rede Feto Rural", True, True, True),
+        row("organisation", "The organisation’s name", "Rede Feto Rural", True, True, True),
         row("name", "Your name", "Beside your statement, where you tick it", True, False, False),
         row(
             "statement",

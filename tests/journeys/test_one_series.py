@@ -267,7 +267,7 @@ class Journey:
         press(page, page.get_by_role("button", name=re.compile("^Save and continue")))
         page.goto(f"{self.statement}sharing/")
         self._tick("Recommendation 1", "Everyone")
-        self._tick("Your organisation’s name", "Everyone")
+        self._tick("The organisation’s name", "Everyone")
         self._tick("In short", "Missions")
         press(page, page.get_by_role("button", name="Save my choices"))
         page.goto(f"{self.statement}send/")

@@ -1,6 +1,7 @@
 """A yes from a letter or mail: proposed, opened, confirmed by a second person; what is taken back at once; and what the
 database refuses. Needs the database."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -524,6 +525,21 @@ def test_staff_take_back_on_their_page():
     assert rows() == 4
     client.post(here, {"told": "phone", "everything": "1"})
     assert rows() == 0
+
+
+def test_what_can_be_taken_back_stands_by_voice_in_the_order_of_the_statement():
+    statement = make_spoken(recommendations=3, under_18=True)
+    agreed = [each for each in wish_all(statement) if each.item.startswith(("section", "recommendation"))]
+    give(statement, agreed[::-1])
+    let_guardian(guarded(statement))
+
+    said = staff_client().get(address(statement, "take_back")).content.decode()
+
+    speaker, _between, own = said.partition("What the guardian agreed to")
+    assert "What the speaker agreed to" in speaker
+    for part, voice in ((speaker, ""), (own, "guardian:")):
+        found = re.findall(r'name="back" value="public ([^"]+)"', part)
+        assert found == [f"{voice}{each.item}" for each in agreed]
 
 
 def test_the_pages_ask_a_constant_number_of_questions(django_assert_max_num_queries):
