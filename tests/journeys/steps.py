@@ -102,8 +102,10 @@ ANSWERS: dict[str, str | list[str] | bool] = {
 def fill(page: Page, answers: dict) -> None:
     """Answer whatever this page asks, as a person would: choose, tick or type, field after field."""
     form = page.locator("main form").first
+    # inside the form: the buttons that change the language belong to it and stand elsewhere
     names = form.evaluate(
-        "form => [...new Set([...form.elements].filter(e => e.name && e.type !== 'hidden').map(e => e.name))]"
+        "form => [...new Set([...form.querySelectorAll('input, select, textarea')]"
+        ".filter(e => e.name && e.type !== 'hidden').map(e => e.name))]"
     )
     for name in names:
         field = form.locator(f"[name='{name}']").first
@@ -111,7 +113,7 @@ def fill(page: Page, answers: dict) -> None:
         value = answers.get(name)
         if name.startswith("issue_") and kind == "select" and value is None and name.endswith("1"):
             field.select_option(index=3)
-        elif value is None or kind in ("file", "submit"):
+        elif value is None or kind == "file":
             continue
         elif kind == "select":
             field.select_option(str(value))
