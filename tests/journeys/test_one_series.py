@@ -329,7 +329,7 @@ class Journey:
 
     def staff_see_what_went_out(self) -> None:
         page = self.staff.go("/staff/mail/outgoingmail/")
-        expect(page.locator("#result_list")).to_contain_text("sent")
+        expect(page.locator("#result_list")).to_contain_text("Sent")
         assert len(self.house.letters.to("contact@example.org")) == 2  # the confirmation and the call
         identifiers = [letter["Message-ID"] for letter in self.house.letters.kept]
         assert len(identifiers) == len(set(identifiers))
