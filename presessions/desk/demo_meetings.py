@@ -152,7 +152,7 @@ def _share(statement: Statement, how: str, *, by: User | None) -> None:
 
 def _guardian_agrees(statement: Statement, *, speaker: User, by: User) -> None:
     """A parent or guardian who agrees to all that the young speaker chose."""
-    email = f"guardian{statement.pk}@demo.example"
+    email = f"guardian.{speaker.email}"
     person, _made = User.objects.get_or_create(email=email, defaults={"name": "Guardian (sample)"})
     guardian = guardians.name_guardian(
         statement, name="Guardian (sample)", email=email, language="en", actor=actor_of(speaker), by=speaker

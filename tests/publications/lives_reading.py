@@ -146,7 +146,9 @@ class Reading(RuleBasedStateMachine):
             answer = reader.client.get(f"/api/v1/recommendations/{key}")
             found = frozenset(WORD.findall(answer.content.decode()))
             assert found <= asks | names, "the open data say what nobody agreed to"
-            assert found - names == self.said_by(key), "a key leads to another recommendation than its own"
+            assert found | names == self.said_by(key) | names, (
+                "a key leads to another recommendation than its own"
+            )
             assert answer.status_code == (200 if self.said_by(key) else 404)
         if not self.asked:
             return
