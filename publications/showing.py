@@ -144,9 +144,8 @@ def preview(
         coming.append(hour)
     waits_until = max((instant for instant in coming if instant > at), default=None)
     moment = waits_until or at
-    waits_for_guardian = (
-        statement.is_minor and not with_guardian
-    )  # ``items_of`` has no name of a minor in any case
+    # ``items_of`` has no name of a minor in any case
+    waits_for_guardian = statement.is_minor and not with_guardian
     guardian = guardian_of(statement)
     speaker = Speaker()
     keys: list[str] = []
