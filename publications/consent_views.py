@@ -25,6 +25,7 @@ from .consent import Audience, Why
 from .doors import own_statement
 from .enums import OutsideAudience
 from .items import records_of
+from .matrix import matrix
 from .models import Statement
 from .receipts import audience_words, receipt_lines, receipt_text
 from .showing import Tick, preview, simulated, ticks_of, with_ticks
@@ -159,26 +160,8 @@ def _audiences() -> list[dict[str, str]]:
 
 
 def _rows(ticks: list[Tick], choice: Choice | None) -> list[dict[str, Any]]:
-    """The rows of the matrix: one per item, one cell per audience."""
-    rows: dict[str, dict[str, Any]] = {}
-    for tick in ticks:
-        line = tick.line
-        place = len(rows) + 1 if line.key not in rows else rows[line.key]["place"]
-        row = rows.setdefault(
-            line.key, {"id": f"item-{place}", "place": place, "title": line.title, "hint": "", "cells": []}
-        )
-        row["hint"] = _hint(tick, choice) or row["hint"] or line.hint
-        label = audience_words(tick.audience)
-        row["cells"].append(
-            {
-                "id": f"share-{tick.audience}-{place}",
-                "name": "share",
-                "value": tick.value,
-                "label": f"{label}",
-                "checked": tick.given,
-            }
-        )
-    return list(rows.values())
+    """The rows of the matrix as the speaker reads them."""
+    return matrix(ticks, is_ticked=lambda tick: tick.given, hint=lambda tick: _hint(tick, choice))
 
 
 def _hint(tick: Tick, choice: Choice | None) -> str:

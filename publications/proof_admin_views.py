@@ -23,6 +23,7 @@ from .consent import GUARDIAN, Audience, latest
 from .enums import OutsideAudience, ProofStatus
 from .forms import ProofForm, TakeBackForm
 from .items import records_of
+from .matrix import matrix
 from .models import Proof, Statement
 from .receipts import audience_words, gone
 from .sentences import refusal_sentence
@@ -87,25 +88,11 @@ def _proposed(request: HttpRequest, row: Statement, form: ProofForm, choice: cho
 
 def _boxes(row: Statement, ticked: frozenset[tuple[str, str]]) -> list[dict[str, Any]]:
     """The rows of the matrix, as on the speaker's page; what stands agreed to is said, not ticked."""
-    rows: dict[str, dict[str, Any]] = {}
-    for tick in ticks_of(row, at=timezone.now()):
-        line = tick.line
-        place = len(rows) + 1 if line.key not in rows else rows[line.key]["place"]
-        box = rows.setdefault(
-            line.key,
-            {"id": f"item-{place}", "place": place, "title": line.title, "hint": line.hint, "cells": []},
-        )
-        stands = " (agreed)" if tick.given else ""
-        box["cells"].append(
-            {
-                "id": f"share-{tick.audience}-{place}",
-                "name": "share",
-                "value": tick.value,
-                "label": audience_words(tick.audience) + stands,
-                "checked": (str(tick.audience), line.key) in ticked,
-            }
-        )
-    return list(rows.values())
+    return matrix(
+        ticks_of(row, at=timezone.now()),
+        is_ticked=lambda tick: (str(tick.audience), tick.line.key) in ticked,
+        said=lambda tick: " (agreed)" if tick.given else "",
+    )
 
 
 def _find(request: HttpRequest, pk: int, key: UUID) -> tuple[Statement, Proof]:
