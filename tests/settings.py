@@ -35,3 +35,5 @@ elif _name:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Every test's client makes the whole chain of middleware anew: files are found when asked for, not all read beforehand.
+WHITENOISE_AUTOREFRESH = True
