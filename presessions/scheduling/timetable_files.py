@@ -27,6 +27,8 @@ from presessions.scheduling.timetable_values import (
 SPEAKING_MINUTES = 7
 """A panelist's time where neither meeting nor file says; with it six panelists fill the hour."""
 
+LONGEST_SPEECH = 60
+
 T = TypeVar("T")
 _REQUIRED = object()
 
@@ -49,10 +51,12 @@ def run(text: str, *, time_limit_s: float = 60.0) -> tuple[int, str]:
 
 def read(text: str) -> Input:
     """The task in a file, checked; raises BadInput with one line that says what is wrong and where."""
+    if not text.strip():
+        raise BadInput("the file is empty; docs/timetable.md shows what belongs in it")
     try:
         found = json.loads(text, object_pairs_hook=_no_twice)
     except json.JSONDecodeError as error:
-        raise BadInput(f"line {error.lineno}: not JSON ({error.msg})") from error
+        raise BadInput(f"line {error.lineno}: not JSON ({error.msg}); mend it there") from error
     except RecursionError as error:
         raise BadInput("not a timetable: too many brackets inside each other") from error
     except BadInput:
@@ -130,7 +134,7 @@ class _Node:
         where = f"{self.where}.{key}" if self.where else key
         if self.value.get(key) is None:
             if default is _REQUIRED:
-                raise BadInput(f"{where}: missing")
+                raise BadInput(f"{where}: missing; add it")
             return default  # type: ignore[no-any-return]
         return read(_Node(self.value[key], where))
 
@@ -176,6 +180,8 @@ class _Node:
 
 def _input(node: _Node) -> Input:
     speaking = node.get("speaking_min", _Node.whole, SPEAKING_MINUTES)
+    if not 0 <= speaking <= LONGEST_SPEECH:  # a slip would else be lost in the bounds of a duration
+        raise BadInput(f"speaking_min: {speaking} minutes; give 0 to {LONGEST_SPEECH}")
     return Input(
         days=node.get("days", lambda days: days.many(_day)),
         meetings=node.get("meetings", lambda found: found.many(lambda one: _meeting(one, speaking))),

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from hypothesis import given as given_any
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -134,8 +134,8 @@ def test_read_takes_speaking_minutes_for_meetings_without_duration():
 
 BAD = [
     ("days", 3, "days: a list wanted, not 3"),
-    ("days", ..., "days: missing"),
-    ("meetings", None, "meetings: missing"),
+    ("days", ..., "days: missing; add it"),
+    ("meetings", None, "meetings: missing; add it"),
     ("days.0", "Tuesday", 'days[0]: an object in braces wanted, not "Tuesday"'),
     ("days.0.date", "7 April", 'days[0].date: a date like 2026-04-07 wanted, not "7 April"'),
     ("days.0.date", "2026-02-30", 'days[0].date: a date like 2026-04-07 wanted, not "2026-02-30"'),
@@ -156,8 +156,10 @@ BAD = [
     ("order.0.hard", "yes", 'order[0].hard: true or false wanted, not "yes"'),
     ("people", [], "people: an object in braces, a person to each id wanted, not []"),
     ("people.P0", 1, "people.P0: an object in braces wanted, not 1"),
-    ("people.P0.available.0.to", ..., "people.P0.available[0].to: missing"),
+    ("people.P0.available.0.to", ..., "people.P0.available[0].to: missing; add it"),
     ("grid_min", 0, "grid_min: 0 minutes; give 1 to 60"),
+    ("speaking_min", -3, "speaking_min: -3 minutes; give 0 to 60"),
+    ("speaking_min", 700, "speaking_min: 700 minutes; give 0 to 60"),
     ("turnaround_min", -1, "turnaround_min: -1 minutes; give 0 to 720"),
     ("transfer_min", 1000, "transfer_min: 1000 minutes; give 0 to 720"),
     (
@@ -219,7 +221,7 @@ BAD = [
     ),
     ("order.0.after", "MX", "order M00 before MX: no meeting is called MX; mend the id"),
     ("order.0.after", "M00", "order: M00 can't be before itself; name two meetings"),
-    ("published.0.room", ..., "published[0].room: missing"),
+    ("published.0.room", ..., "published[0].room: missing; add it"),
     ("published", [sample()["published"][0]] * 2, "published: M00 is there twice; keep one of them"),
 ]
 
@@ -232,8 +234,9 @@ def test_bad_input_is_one_line_that_says_what_and_where(path, value, line):
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("", "line 1: not JSON (Expecting value)"),
-        ('{\n"days": [}', "line 2: not JSON (Expecting value)"),
+        ("", "the file is empty; docs/timetable.md shows what belongs in it"),
+        (" \n\n", "the file is empty; docs/timetable.md shows what belongs in it"),
+        ('{\n"days": [}', "line 2: not JSON (Expecting value); mend it there"),
         ("[]", "the file: an object in braces wanted, not []"),
         ("null", "the file: an object in braces wanted, not null"),
         ("[" * 100_000, "not a timetable: too many brackets inside each other"),
@@ -353,11 +356,19 @@ def test_command_leaves_with_one_and_the_clash(tmp_path, capsys):
 def test_command_leaves_with_two_and_one_line(tmp_path, capsys):
     path = tmp_path / "task.json"
     path.write_text("{}")
-    assert command(path, capsys) == (2, "", "days: missing\n")
+    assert command(path, capsys) == (2, "", "days: missing; add it\n")
     path.write_bytes(b"\xff\xfe")
-    assert command(path, capsys) == (2, "", f"{path}: not UTF-8 text\n")
+    assert command(path, capsys) == (2, "", f"{path}: not UTF-8 text; save it as UTF-8\n")
     missing = tmp_path / "nowhere.json"
     assert command(missing, capsys) == (2, "", f"{missing}: can't be read (No such file or directory)\n")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "soon"])
+def test_command_refuses_a_time_limit_that_is_none(tmp_path, limit):
+    path = tmp_path / "task.json"
+    path.write_text(json.dumps(sample()))
+    with pytest.raises(CommandError, match=f"'{limit}': give a number of seconds above 0, like 60"):
+        call_command("plan_timetable", str(path), "--time-limit", limit)
 
 
 def test_what_only_the_author_can_mend_is_said_with_the_way_out():

@@ -1,6 +1,8 @@
 """`manage.py plan_timetable INPUT.json`: a timetable from a file, for what-if work and for checking."""
 
+import math
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and how long the search may take."""
         parser.add_argument("input", help="path of the JSON file, or - for standard input")
-        parser.add_argument("--time-limit", type=float, default=60.0, help="seconds (default 60)")
+        parser.add_argument("--time-limit", type=_seconds, default=60.0, help="seconds (default 60)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the answer; one line about bad input goes to standard error."""
@@ -29,7 +31,18 @@ class Command(BaseCommand):
         except OSError as error:
             status, answer = BAD_INPUT, f"{name}: can't be read ({error.strerror})"
         except UnicodeDecodeError:
-            status, answer = BAD_INPUT, f"{name}: not UTF-8 text"
+            status, answer = BAD_INPUT, f"{name}: not UTF-8 text; save it as UTF-8"
         (self.stderr if status == BAD_INPUT else self.stdout).write(answer)
         if status:
             sys.exit(status)
+
+
+def _seconds(text: str) -> float:
+    """More than none and not for ever, so that a slip is told instead of meaning something."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ArgumentTypeError(f"{text!r}: give a number of seconds above 0, like 60")
+    return seconds
