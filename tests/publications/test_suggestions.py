@@ -131,12 +131,39 @@ def test_command_adds_two_columns_and_keeps_the_others(tmp_path):
     assert found[6][5] == "more"
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_command_reads_and_writes_what_other_separators_part(tmp_path, separator):
+    lines = [
+        ["id", "text", "note"],
+        ["1", "Abolish the death penalty, now", "a; b"],
+        ["2", "Ratify CEDAW\tnow", ""],
+    ]
+    path, source, out = tmp_path / "in.csv", io.StringIO(), io.StringIO()
+    csv.writer(source, delimiter=separator).writerows(lines)
+    path.write_bytes(source.getvalue().encode("utf-8-sig"))
+    call_command("suggest_labels", str(path), stdout=out)
+    found = list(csv.reader(io.StringIO(out.getvalue()), delimiter=separator))
+    assert [row[:3] for row in found] == lines
+    assert [row[3:] for row in found] == [
+        ["action", "issues"],
+        ["5", "Death penalty"],
+        ["5", "Women's rights; International instruments"],
+    ]
+
+
+def test_command_gives_no_two_columns_one_name(tmp_path):
+    found = labelled(tmp_path, "action,action_given,text\n1,2,Ratify CEDAW\n")
+    assert found[0] == ["action_given_given", "action_given", "text", "action", "issues"]
+    assert found[1][:3] == ["1", "2", "Ratify CEDAW"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "the file is empty"),
-        (b"id,words\n1,Ratify\n", "there is no column text"),
-        (b"text\nRatifi\xe9\n", "not UTF-8 text, byte 11"),
+        (b"", "the file is empty; its first line names the columns, one of them text$"),
+        (b"id,words\n1,Ratify\n", r"no column text in its first line \(id, words\); rename the right one$"),
+        (b"\n,\n1,Ratify\n", r"no column text in its first line \(no name\); rename the right one$"),
+        (b"text\nRatifi\xe9\n", r"not UTF-8 text, byte 11; save it as UTF-8 \(Excel: CSV UTF-8\)$"),
     ],
 )
 def test_command_says_what_is_wrong_with_the_file(tmp_path, content, said):
