@@ -36,7 +36,7 @@ development_key_refused() {
 
 step "ruff: style" "$bin/ruff" check .
 step "ruff: format" "$bin/ruff" format --check .
-step "mypy: types" "$bin/mypy" presessions applications panels publications
+step "mypy: types" "$bin/mypy"
 step "import contracts" "$bin/lint-imports" --no-cache
 step "djlint: templates" "$bin/djlint" --lint --quiet templates
 step "no missing migration" "$bin/python" manage.py makemigrations --check --dry-run
