@@ -2,12 +2,13 @@
 
 For an application that was not chosen the rule is solved again with it on the panel; for a chosen one,
 without it. The first criterion that falls is the reason, with the number it falls by. Where nothing falls,
-other panels were equal in every criterion and the draw decided. No reason says anything about another
+other panels were equal in every criterion and the draw decided; or, for the only NHRI that applies, the panel
+would do as well or better without it, and its seat alone keeps it. No reason says anything about another
 application.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .selection import choose
@@ -151,10 +152,26 @@ class _Teller:
             else:
                 fall = self._solver.fall(self._criteria, pins | member, barred)
         except Impossible:
-            return (Cause.NHRI_SEAT if selected else Cause.CLASH).value, 0
+            return self._without_the_nhri(member) if selected else (Cause.CLASH.value, 0)
         except Exhausted:
             return Cause.NOT_PROVEN.value, 0
         return _named(fall)
+
+    def _without_the_nhri(self, member: int) -> tuple[str, int]:
+        """What falls when the only NHRI is left out: then none applies, and the seat is anybody's."""
+        asked = self._solver.pool.asked
+        lapsed = replace(asked, exclusions=asked.exclusions | set(self._solver.pool.names(member)))
+        if lapsed.keeps_nhri_seat:  # other NHRIs apply, and none of them can sit with what is settled
+            return Cause.NHRI_SEAT.value, 0
+        choice, _ = choose(lapsed, seed="", budget=self._solver.budget, drawn=False)
+        if choice.proof != Proof.OPTIMAL:
+            return Cause.NOT_PROVEN.value, 0
+        for name in asked.policy.order:
+            fall = self._criteria[name] - choice.criteria[name]
+            if fall:
+                worse = fall < 0 if name == Criterion.GENDER_GAP else fall > 0
+                return (name.value, abs(fall)) if worse else (Cause.NHRI_SEAT.value, 0)
+        return Cause.NHRI_SEAT.value, 0
 
 
 def _named(fall: Fall | None) -> tuple[str, int]:

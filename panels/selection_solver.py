@@ -40,8 +40,8 @@ class Solver:
 
     def __init__(self, asked: Request, *, seed: str, budget: Budget) -> None:
         self.pool: Pool = pool_of(asked, seed)
+        self.budget = budget
         self._policy = asked.policy
-        self._budget = budget
         self._needs_nhri = asked.keeps_nhri_seat
         place = self._policy.order.index(Criterion.DISTINCT_THEMES)
         self._before = self._policy.order[:place]
@@ -64,7 +64,7 @@ class Solver:
         known = tuple(counts.items())
         if known not in self._covers:
             meant = Goal(self.pool, counts, needs_nhri=self._needs_nhri)
-            self._covers[known] = CoverSearch(self.pool, meant, self._budget)
+            self._covers[known] = CoverSearch(self.pool, meant, self.budget)
         return self._covers[known]
 
     def _settled(self, panel: int, names: tuple[Criterion, ...]) -> Criteria:

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from panels.selection import DEFAULT_POLICY, POLICIES, Candidate, Criterion, evaluate, select
+from panels.selection import DEFAULT_POLICY, POLICIES, Candidate, Criterion, NhriRule, evaluate, select
 from panels.selection_reasons import Cause, Reason, explain, text_for
 from tests.panels.pools import by_brute_force, equal_pool, random_pool, random_wishes
 
@@ -73,6 +73,35 @@ def test_explain_names_the_seat_of_the_nhri():
     told = explain([someone("a"), someone("n", kind="nhri")], policy=FAQ, max_panel=1)
     assert (told["n"].selected, told["n"].criterion) == (True, "nhri_seat")
     assert (told["a"].selected, told["a"].criterion) == (False, "clash")
+
+
+def test_explain_names_what_the_panel_would_lose_without_its_only_nhri():
+    """Left out, it applies no more, and its seat is anybody's: the seat decides only where nothing falls."""
+    told = explain([someone("a"), someone("n", kind="nhri")], policy=FAQ)
+    assert (told["n"].criterion, told["n"].by) == ("size", 1)
+    assert told["n"].text == "Without it, the best panel would have one panelist fewer."
+    abroad = [someone(id_, kind="international", gender="M") for id_ in "abc"]
+    woman = someone("n", kind="nhri", gender="F")
+    assert explain([*abroad, woman], policy=FAQ, max_panel=2)["n"].criterion == "gender_perspective"
+    alike = [someone("a", kind="regional"), someone("n", kind="nhri")]
+    told = explain(alike, policy=FAQ, max_panel=1)
+    assert (told["n"].criterion, told["a"].criterion) == ("nhri_seat", "clash")  # equal, and yet not drawn
+
+
+def test_explain_names_the_seat_where_no_other_nhri_can_sit():
+    pool = [someone("a"), someone("n1", kind="nhri"), someone("n2", kind="nhri")]
+    told = explain(pool, policy=FAQ, pins=["a"], conflicts=[("a", "n2")])
+    assert (told["n1"].criterion, told["n2"].criterion) == ("nhri_seat", "clash")
+
+
+def test_explain_claims_nothing_of_the_nhri_where_the_search_is_cut_short():
+    pool = [*equal_pool(Random(7), 25, codes=24), someone("n", kind="nhri")]
+    whole, cut = explain(pool, policy=FAQ)["n"], set()
+    for steps in range(1, 400, 3):
+        told = explain(pool, policy=FAQ, steps=steps)["n"]
+        cut.add(told.criterion)
+        assert told.criterion == "not_proven" or told == whole
+    assert cut == {"not_proven", whole.criterion}
 
 
 def test_explain_falls_in_criteria_after_the_themes_too():
@@ -149,14 +178,16 @@ def test_explain_agrees_with_brute_force(policy):
             changed = "exclusions" if id_ in panel else "pins"
             asked = {**wishes, changed: [*wishes[changed], id_]}
             other, criteria, _ = by_brute_force(pool, policy=policy, seed="", **asked)
-            if id_ in panel and told[id_].criterion == Cause.NHRI_SEAT:
-                assert next(c for c in pool if c.id == id_).kind == "nhri"
-                continue
             falls = [
                 (name, abs(best[name] - criteria[name]))
                 for name in policy.order
                 if criteria and criteria[name] != best[name]
             ]
             expected = falls[0] if falls else ("clash" if other is None else "draw", 0)
+            applying = {c.id for c in pool if c.kind == "nhri"} - set(wishes["exclusions"])
+            if id_ in panel and policy.nhri == NhriRule.RESERVE and id_ in applying:
+                # without it the panel is impossible, or its seat lapses and the panel is as good or better
+                alone = applying == {id_} and policy.key(criteria) >= policy.key(best)
+                expected = ("nhri_seat", 0) if alone or other is None else expected
             assert (told[id_].selected, (told[id_].criterion, told[id_].by)) == (id_ in panel, expected)
             assert evaluate(panel, pool, policy=policy) == best
