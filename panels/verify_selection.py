@@ -1,9 +1,8 @@
 """Check an audit record of the panel selection rule: `python verify_selection.py RECORD.json [--subsets N]`.
 
 Needs Python and nothing else; shares no code with what made the record. It says line by line what it verified:
-hash, commitment of the seed, that the panel obeys the rules, its criteria, and, for pools with at most N possible
-panels (default 5,000,000), that none is better and the draw was followed. Exit status 0 when all it checked
-holds, 1 when something does not, 2 when the file is no record.
+hash, seed, policy, rules, criteria, and, for pools with at most N possible panels (default 5,000,000), that none is
+better and the draw was followed. Exit status 0: all it checked holds; 1: something does not; 2: no record.
 """
 
 import hashlib
@@ -14,15 +13,15 @@ from math import comb
 from typing import Any
 
 Record = dict[str, Any]
-VOICES = ("national", "grassroots")
-TEXTS, FLAGS = [str], (False, True)
+VOICES, TEXTS, FLAGS = ("national", "grassroots"), [str], (False, True)
+FAQ = {"version": 1, "theme_cap": 4, "one_coalition_is_enough": False}
 SHAPE: Record = {
     "max_panel": range(7), "seed": str, "commitment": str, "sha256": str, "pins": TEXTS, "exclusions": TEXTS,
-    "policy": {"order": TEXTS, "nhri": ("reserve", "compete"), "theme_cap": range(5), "gender_themes": TEXTS,
-               "one_coalition_is_enough": FLAGS},
+    "policy": {"name": str, "version": int, "order": TEXTS, "nhri": ("reserve", "compete"), "theme_cap": range(5),
+               "gender_themes": TEXTS, "one_coalition_is_enough": FLAGS}, "linked": [TEXTS],
     "applicants": [{"id": str, "organisation": str, "kind": (*VOICES, "nhri", "regional", "international"),
                     "coalition": FLAGS, "submitted": FLAGS, "themes": TEXTS, "gender": (*"FMX", "undisclosed")}],
-    "linked": [TEXTS], "result": {"proof": ("optimal", "not proven"), "criteria": {}},
+    "format": ("panel-selection-record/1",), "result": {"proof": ("optimal", "not proven"), "criteria": {}},
 }  # fmt: skip
 
 
@@ -89,8 +88,7 @@ def better_panel(record: Record, chosen: list[Record], free: list[Record]) -> st
     best, drawn, tied = key_of(chosen), tickets_of(chosen), False
     for number in range(record["max_panel"] - len(pinned), max(0, len(chosen) - len(pinned)) - 1, -1):
         for others in combinations(free, number):
-            panel = [*pinned, *others]
-            key = key_of(panel)
+            key = key_of(panel := [*pinned, *others])
             if key < best or broken_rules(record, panel):
                 continue
             tied |= (tickets := tickets_of(panel)) != drawn
@@ -108,9 +106,12 @@ def verify(record: Record, subsets: int) -> list[tuple[bool | None, str]]:
         raise ValueError("record: policy.order is not the seven criteria, or an id stands twice")
     body = {name: value for name, value in record.items() if name != "sha256"}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    plain = order == list(criteria_of(record, [])) and record["policy"] == {**record["policy"], **FAQ}
+    words = "policy {name!r} as published; NHRI: {nhri}; gender: {gender_themes}".format(**record["policy"])
     found: list[tuple[bool | None, str]] = [
         (sha256(text) == record["sha256"], "the record's SHA-256 is that of its content"),
         (sha256(record["seed"]) == record["commitment"], "the seed is the one committed to"),
+        (plain if record["policy"]["name"] == "faq-2024" else None, words),
     ]
     if result.get("panel") is None:
         return [*found, (None, "no panel was chosen: the wishes clash, which is not checked here")]
@@ -125,8 +126,7 @@ def verify(record: Record, subsets: int) -> list[tuple[bool | None, str]]:
         return [*found, (None, "the record claims no proof, so none was checked")]
     fits(result.get("tie_drawn"), FLAGS, "record.result.tie_drawn")
     if number > subsets:
-        words = f"{number} possible panels are too many to look at; optimality and draw not checked"
-        return [*found, (None, words)]
+        return [*found, (None, f"{number} possible panels are too many; optimality and draw not checked")]
     words = f"of {number} possible panels none is better, and the draw was followed"
     return [*found, ((fault := better_panel(record, panel, free)) == "", fault or words)]
 

@@ -116,6 +116,27 @@ def with_panel(record, criteria, *ids):
     return resealed(record, result={**record["result"], "panel": list(ids), "criteria": criteria})
 
 
+def test_verifier_holds_the_policy_against_the_published_one():
+    """Whoever makes a record could call any order of the criteria by the known name."""
+    pool = [Candidate("a", "o1", "national")]
+    order = recorded(pool)["policy"]["order"]
+    kept = {"nhri": "compete", "gender_themes": ["t01"]}  # settings of a series and of a file; they are named
+    for changed, holds in (
+        ({}, True),
+        (kept, True),
+        ({"order": [order[0], *order[:0:-1]]}, False),
+        ({"theme_cap": 3}, False),
+        ({"one_coalition_is_enough": True}, False),
+        ({"version": 2}, False),
+        ({"name": "gender-last"}, None),
+    ):
+        record = recorded(pool)
+        policy = {**record["policy"], **changed}
+        said = verify_selection.verify(resealed(record, policy=policy), 10_000)[2]
+        assert (said[0], said[1].split(";")[0]) == (holds, f"policy {policy['name']!r} as published")
+        assert said[1].endswith(f"NHRI: {policy['nhri']}; gender: {policy['gender_themes']}")
+
+
 def test_verifier_names_a_better_panel_whatever_its_tickets():
     pool = [Candidate("a", "o1", "national", submitted=True), Candidate("b", "o2", "national")]
     for seed in ("s", "t", "u", "v"):
@@ -165,7 +186,7 @@ def test_verifier_says_what_it_did_not_check(tmp_path, capsys):
     assert (
         capsys.readouterr()
         .out.splitlines()[-1]
-        .endswith("possible panels are too many to look at; optimality and draw not checked")
+        .endswith("possible panels are too many; optimality and draw not checked")
     )
     path.write_text(canonical(recorded(random_pool(Random(4), 30), steps=3)), encoding="utf-8")
     assert verify_selection.main([str(path)]) == 0
@@ -194,11 +215,14 @@ def broken_records():
         ("1" * 5000, "Exceeds"),
     )
     yield "{", "Expecting property name"
-    for key in sorted(whole.keys() - {"format", "code_version"}):
+    for key in sorted(whole.keys() - {"code_version"}):
         yield (
             canonical({name: value for name, value in whole.items() if name != key}),
             f"record.{key}: missing",
         )
+    yield changed("format", to="panel-selection-record/2"), "record.format"
+    yield changed("policy", "name", to=None), "record.policy.name"
+    yield changed("policy", "version", to="1"), "record.policy.version"
     yield changed("max_panel", to=10**9), "record.max_panel"
     yield changed("max_panel", to=True), "record.max_panel"
     yield changed("pins", to="a000"), "record.pins"
