@@ -19,7 +19,12 @@ from .selection_values import Candidate, Choice, Gender, Kind, Proof
 CHOSEN, CLASH, BAD_INPUT = 0, 1, 2
 """Exit statuses: a panel; wishes that can't be met together; a file that can't be understood."""
 
+MOST_APPLICANTS = 5000
+"""Far beyond any call; with many more, minutes and gigabytes go before the time limit is first looked at."""
+
 _KEYS = ("max_panel", "seed", "applicants", "pins", "exclusions", "conflicts", "gender_themes")
+_STEMS = {"pin": "pins", "exclu": "exclusions", "conflict": "conflicts", "max": "max_panel"}
+"""How keys begin that say the same in other words: "pinned", "excluded_ids"."""
 
 
 class BadInput(Exception):
@@ -127,7 +132,13 @@ def _no_constant(name: str) -> object:
 def _no_slips(given: Mapping[str, object]) -> None:
     """A key that is nearly one of ours is taken for a slip: a misspelt wish must not be passed over."""
     for key in given:
-        near = get_close_matches(key, _KEYS, n=1, cutoff=0.8) if key not in _KEYS else []
+        if key in _KEYS:
+            continue
+        if key == "policy":
+            raise BadInput('the file: unknown key "policy"; a policy is named with --policy')
+        plain = "_".join(key[:40].lower().replace("-", " ").replace("_", " ").split())
+        near = [known for stem, known in _STEMS.items() if plain.startswith(stem)]
+        near += get_close_matches(plain, _KEYS, n=1, cutoff=0.75)
         if near:
             raise BadInput(f'the file: unknown key {_shown(key)}, perhaps "{near[0]}" is meant')
 
@@ -137,7 +148,10 @@ def _applicants(given: Mapping[str, object]) -> list[Candidate]:
         raise BadInput('the file: "applicants" is missing')
     found: list[Candidate] = []
     seen: dict[str, int] = {}
-    for number, entry in enumerate(_list(given["applicants"], "applicants")):
+    entries = _list(given["applicants"], "applicants")
+    if len(entries) > MOST_APPLICANTS:
+        raise BadInput(f"applicants: at most {MOST_APPLICANTS}, not {len(entries)}")
+    for number, entry in enumerate(entries):
         where = f"applicants[{number}]"
         candidate = _applicant(_object(entry, where), where)
         if candidate.id in seen:
@@ -175,9 +189,11 @@ def _pairs(value: object) -> list[tuple[str, str]]:
 
 
 def _once(ids: list[str], where: str) -> list[str]:
+    seen: set[str] = set()
     for number, id_ in enumerate(ids):
-        if id_ in ids[:number]:
+        if id_ in seen:
             raise BadInput(f"{where}[{number}]: {_shown(id_)} appears twice")
+        seen.add(id_)
     return ids
 
 

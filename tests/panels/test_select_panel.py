@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -73,6 +74,35 @@ def test_select_panel_exits_2_for_a_file_that_is_not_there(tmp_path):
         2,
         f"{tmp_path / 'none.json'}: No such file or directory",
     )
+
+
+def test_select_panel_names_a_file_on_one_line_whatever_its_name(tmp_path):
+    with pytest.raises(CommandError) as refused:
+        call_command("select_panel", str(tmp_path / "two\nlines\x1b[1m"))
+    assert str(refused.value) == f"{tmp_path}/two\\nlines\\x1b[1m: No such file or directory"
+
+
+def refusal(*arguments):
+    with pytest.raises(CommandError) as refused:
+        call_command("select_panel", *arguments)
+    return refused.value.returncode, str(refused.value)
+
+
+def test_select_panel_exits_2_where_nothing_can_be_read(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert refusal("-") == (2, "-: standard input is closed")
+
+
+def test_select_panel_exits_2_where_nothing_can_be_written(file, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert refusal(file([PERSON])) == (2, "standard output: closed")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_select_panel_exits_2_where_the_disk_is_full(file, monkeypatch):
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert refusal(file([PERSON])) == (2, "standard output: No space left on device")
 
 
 def test_select_panel_writes_a_record_that_verifies(file, tmp_path, capsys):

@@ -87,6 +87,11 @@ def test_run_takes_other_gender_themes_linked_pairs_and_unknown_keys_of_an_appli
     assert answer(asked(PERSON, man, conflicts=[["a", "m"]]))[1]["criteria"]["size"] == 1
 
 
+def test_run_leaves_alone_what_is_plainly_something_else():
+    more = {"state": "CHE", "comment": {"of": ["staff"]}, "": 1, "configuration": 2, "policy_note": 3}
+    assert answer(asked(PERSON, **more)) == answer(asked(PERSON))
+
+
 def test_run_does_without_size_seed_pins_and_exclusions():
     assert answer(json.dumps({"applicants": [PERSON]}))[1]["panel"] == ["a"]
 
@@ -120,6 +125,23 @@ def without(key):
             '{"applicants": [], "exclusion": []}',
             'the file: unknown key "exclusion", perhaps "exclusions" is meant',
         ),
+        *(
+            (asked(**{slip: []}), f'the file: unknown key "{slip}", perhaps "{meant}" is meant')
+            for slip, meant in {
+                "pinz": "pins",
+                "Pins": "pins",
+                "pinned": "pins",
+                "excluded-ids": "exclusions",
+                "max": "max_panel",
+                "maxPanel": "max_panel",
+                "applications": "applicants",
+            }.items()
+        ),
+        (
+            asked(policy="gender-last"),
+            'the file: unknown key "policy"; a policy is named with --policy',
+        ),
+        (asked(*[PERSON] * 5001), "applicants: at most 5000, not 5001"),
         (asked(7), "applicants[0]: must be an object, not the number 7"),
         (asked(PERSON, PERSON), 'applicants[1].id: "a" is the id of applicants[0] already'),
         *((asked(without(key)), f'applicants[0]: "{key}" is missing') for key in PERSON),

@@ -126,7 +126,7 @@ REMOVALS = [
     R("files: NaN is no number", "files", ", parse_constant=_no_constant", ""),
     R("files: too deep", "files", "except RecursionError:", "except ZeroDivisionError:"),
     R("files: no id twice", "files", "if candidate.id in seen:", "if False:"),
-    R("files: no pin twice", "files", "if id_ in ids[:number]:", "if False:"),
+    R("files: no pin twice", "files", "if id_ in seen:", "if False:"),
     R("files: pairs are two", "files", "if len(ids) != 2:", "if False:"),
     R("files: true is no number", "files", "or isinstance(value, bool):\n        raise BadInput(f\"{where}: must be a whole", "or False:\n        raise BadInput(f\"{where}: must be a whole"),
     R("files: text is text", "files", "if not isinstance(value, str):", "if False:"),

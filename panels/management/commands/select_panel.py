@@ -1,7 +1,9 @@
 """Choose a panel from a JSON file: for what-if work, and for anyone who wants to check the rule."""
 
+import contextlib
 import json
 import math
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             clock=time.monotonic,
         )
         if status == BAD_INPUT:
-            raise CommandError(f"{options['input']}: {answer}", returncode=BAD_INPUT)
+            raise _refusal(options["input"], answer)
         if options["record"]:
             self._write(options["record"], record)
         self._print(answer)
@@ -51,23 +53,44 @@ class Command(BaseCommand):
 
     def _print(self, answer: str) -> None:
         """On a terminal that can't show every script, with escapes; the JSON is the same."""
+        if sys.stdout is None:
+            raise _refusal("standard output", "closed")
         try:
             answer.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
         except UnicodeEncodeError:
             answer = json.dumps(json.loads(answer), indent=2)
-        self.stdout.write(answer)
+        try:
+            self.stdout.write(answer)
+            self.stdout.flush()
+        except OSError as error:
+            _leave_unwritten()
+            raise _refusal("standard output", error.strerror) from None
 
     def _text(self, name: str) -> str:
+        if name == "-" and sys.stdin is None:
+            raise _refusal(name, "standard input is closed")
         try:
             read = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
             return read.decode("utf-8-sig")
         except OSError as error:
-            raise CommandError(f"{name}: {error.strerror}", returncode=BAD_INPUT) from None
+            raise _refusal(name, error.strerror) from None
         except UnicodeDecodeError as error:
-            raise CommandError(f"{name}: not UTF-8 text, byte {error.start}", returncode=BAD_INPUT) from None
+            raise _refusal(name, f"not UTF-8 text, byte {error.start}") from None
 
     def _write(self, name: str, record: str) -> None:
         try:
             Path(name).write_text(record + "\n", encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"{name}: {error.strerror}", returncode=BAD_INPUT) from None
+            raise _refusal(name, error.strerror) from None
+
+
+def _refusal(name: str, words: str | None) -> CommandError:
+    """What stopped the command, on one line even where the name of a file holds a line break."""
+    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+    return CommandError(f"{shown}: {words}", returncode=BAD_INPUT)
+
+
+def _leave_unwritten() -> None:
+    """What could not be written is let go, or Python would try once more on leaving and complain on its own."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
