@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
+# Compiled modules are kept beside their sources even where the environment says otherwise: every command here starts
+# several Pythons, and each would compile two thousand modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The first of these that is new enough and can make virtual environments.
 PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
