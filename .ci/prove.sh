@@ -18,7 +18,8 @@ step() { # step NAME COMMAND...
 step "Panels" "$python" -m tests.prove.prove_selection
 step "Rules of the panel, taken out one by one" "$python" -m tests.prove.prove_rules
 step "Timetables" "$python" -m tests.prove.prove_timetable
-step "Lives of a statement, and everybody applying in each language" .venv/bin/pytest -q -m prove tests tests/prove/prove_lives.py
+step "Lives of a statement" .venv/bin/pytest -q -rP -n auto --dist worksteal -m prove tests/publications tests/prove/prove_lives.py
+step "Everybody applying in each language" .venv/bin/pytest -q -m prove tests/journeys
 step "Mutants of consent and publication" .ci/mutants.sh
 step "Canary" "$python" -m tests.canary
 step "Accessibility" "$python" -m tests.journeys.axe
