@@ -1,7 +1,8 @@
-"""The lives of two speakers' statements, five hundred times: ``pytest -rP -n auto -m prove tests/prove/prove_lives.py``.
+"""The lives of two speakers' statements, five hundred times.
 
-Each part prints how many lives and steps were walked, how many surfaces were read and how many of them had something
-shared, and how many links of before were opened. Takes an hour and more of two cores.
+``pytest -rP -n auto -m prove tests/prove/prove_lives.py``. Each part prints how many lives and steps were walked, how
+many surfaces were read and how many of them had something shared, and how many links of before were opened. Takes an
+hour and more of two cores.
 """
 
 import time
