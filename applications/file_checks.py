@@ -12,7 +12,7 @@ import resource
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import puremagic
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from applications.file_rules import HEAD, MAX_BYTES, FileType, Reason, Verdict, refused, type_from_head
+from applications.file_xml import Refused, is_xml, look_at_open_document, look_at_word
 
 CPU_SECONDS = 20
 MEMORY_BYTES = 512 * 1024 * 1024
@@ -49,21 +50,6 @@ _BAD_KEYS = ("/JS", "/EF", "/RichMediaContent")
 _ACTIVE_PARTS = re.compile(
     r"(vbaproject|vbadata|activex|macrosheets|/embeddings/|oleobject|\.bin$|\.exe$|\.dll$|\.js$|\.vbs$)",
     re.IGNORECASE,
-)
-_MACRO_TYPES = (b"macroEnabled", b"vbaProject", b"oleObject", b"activeX")
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
-_HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.IGNORECASE)
-_FIELD_CODES = re.compile(rb"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b\s+[\"\\\w]")
-_INSTRUCTION = re.compile(rb"<w:instrText[^>]*>(.*?)</w:instrText>|w:instr=\"([^\"]*)\"", re.DOTALL)
-_ODT_SCRIPTS = (
-    b"<script:event-listener",
-    b"<office:script ",
-    b"<draw:object-ole",
-    b"<draw:plugin",
-    b"<draw:applet",
-)
-_ODT_FETCH = re.compile(
-    rb"<(draw:image|draw:object|text:section-source|draw:floating-frame)\b[^>]*xlink:href=\"\s*(https?|file|ftp|smb|//)"
 )
 
 
@@ -204,26 +190,10 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
         return part.read(MAX_PART + 1)
 
 
-def _parts(archive: zipfile.ZipFile, *suffixes: str) -> Iterable[bytes]:
-    for name in archive.namelist():
-        if name.lower().endswith(suffixes):
-            yield _read(archive, name)
-
-
 def _docx(archive: zipfile.ZipFile) -> Verdict:
-    types = _read(archive, "[Content_Types].xml")
-    if _has_active(archive.namelist()) or any(word in types for word in _MACRO_TYPES):
+    if _has_active(archive.namelist()):
         return refused(Reason.ACTIVE)
-    for relations in _parts(archive, ".rels"):
-        if any(not _HYPERLINK.search(link.group()) for link in _EXTERNAL.finditer(relations)):
-            return refused(Reason.OUTSIDE_LINKS)
-    for xml in _parts(archive, ".xml"):
-        if _has_entities(xml):
-            return refused(Reason.BOMB)
-        codes = b"".join(code for found in _INSTRUCTION.findall(xml) for code in found)
-        if _FIELD_CODES.search(codes):
-            return refused(Reason.ACTIVE)
-    return Verdict(FileType.DOCX)
+    return _parts(archive, look_at_word) or Verdict(FileType.DOCX)
 
 
 def _odt(archive: zipfile.ZipFile) -> Verdict:
@@ -232,16 +202,25 @@ def _odt(archive: zipfile.ZipFile) -> Verdict:
         return refused(Reason.ACTIVE)
     if "content.xml" not in names:
         return refused(Reason.BROKEN)
-    if "META-INF/manifest.xml" in names and b"encryption-data" in _read(archive, "META-INF/manifest.xml"):
-        return refused(Reason.LOCKED)
-    for xml in _parts(archive, ".xml"):
-        if _has_entities(xml):
+    return _parts(archive, look_at_open_document) or Verdict(FileType.ODT)
+
+
+def _parts(archive: zipfile.ZipFile, look: Callable[[bytes], None]) -> Verdict | None:
+    """What is wrong with a part that is XML, by its name or by how it begins; None where nothing is.
+
+    A relation may lead to a part of any name. What says that the rest is encrypted is read first.
+    """
+    for name in sorted(archive.namelist(), key=lambda name: name != "META-INF/manifest.xml"):
+        data = _read(archive, name)
+        if not (name.lower().endswith((".xml", ".rels")) or is_xml(data)) or not data:
+            continue
+        if _has_entities(data):
             return refused(Reason.BOMB)
-        if any(mark in xml for mark in _ODT_SCRIPTS):
-            return refused(Reason.ACTIVE)
-        if _ODT_FETCH.search(xml):
-            return refused(Reason.OUTSIDE_LINKS)
-    return Verdict(FileType.ODT)
+        try:
+            look(data)
+        except Refused as refusal:
+            return refused(refusal.reason)
+    return None
 
 
 def _has_entities(xml: bytes) -> bool:

@@ -169,6 +169,21 @@ def relations(kind: str, target: str, *, external: bool = True) -> bytes:
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{link}</Relationships>'.encode()
 
 
+def hidden(*marks: tuple[str, str]) -> bytes:
+    """The relation to a template elsewhere, written in a way that only a parser sees through."""
+    xml = relations("attachedTemplate", "https://example.org/t.dotm").decode()
+    for before, after in marks:
+        assert before in xml
+        xml = xml.replace(before, after)
+    return xml.encode()
+
+
+def field(code: str) -> bytes:
+    """A Word file with this field, its code between the marks that Word writes around it."""
+    runs = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>{code}</w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    return docx(body=f"<w:p>{runs}</w:p>")
+
+
 def archive(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compression) as made:
@@ -367,6 +382,64 @@ CASES = [
         lambda: docx(body='<w:fldSimple w:instr="INCLUDETEXT &quot;x.docx&quot;"/>'.replace("&quot;", "\\")),
         reason=Reason.ACTIVE,
     ),
+    *(
+        Case(
+            f"a Word file with a template elsewhere, {how}",
+            lambda marks=marks: docx({"word/_rels/settings.xml.rels": hidden(*marks)}),
+            reason=Reason.OUTSIDE_LINKS,
+        )
+        for how, marks in {
+            "after a “>” in its address": [("t.dotm", "?a>b")],
+            "with a character written as its number": [("External", "Ext&#101;rnal")],
+            "in other prefixes": [
+                ("<Relationship ", "<p:Relationship "),
+                ("Relationships", "p:Relationships"),
+                ("p:Relationships xmlns=", "p:Relationships xmlns:p="),
+            ],
+            "called a hyperlink beside": [("<Relationship ", '<Relationship aType="x/hyperlink" ')],
+        }.items()
+    ),
+    Case(
+        "a Word file with a template elsewhere, in UTF-16",
+        lambda: docx({"word/_rels/settings.xml.rels": hidden().decode().encode("utf-16")}),
+        reason=Reason.OUTSIDE_LINKS,
+    ),
+    Case(
+        "a Word file with another kind of file as a chunk",
+        lambda: docx({"word/_rels/x.rels": relations("aFChunk", "chunk.mht", external=False)}),
+        reason=Reason.ACTIVE,
+    ),
+    *(
+        Case(f"a Word file with DDE, {how}", lambda code=code: field(code), reason=Reason.ACTIVE)
+        for how, code in {
+            "in pieces": "<w:instrText>DDE</w:instrText><w:instrText>AUTO c:</w:instrText>",
+            "half of it in CDATA": "<w:instrText>DD<![CDATA[E]]> c:</w:instrText>",
+            "with a comment inside": "<w:instrText>DD<!-- -->E c:</w:instrText>",
+            "with a letter written as its number": "<w:instrText>&#68;DE c:</w:instrText>",
+            "in small letters": "<w:instrText> ddeauto c:</w:instrText>",
+            "in simple quotes": "<w:fldSimple w:instr='DDEAUTO c:'/>",
+            "spelt by another field": "<w:instrText>QUOTE 68 68 69</w:instrText>",
+        }.items()
+    ),
+    Case(
+        "a Word file with DDE in a part of another name",
+        lambda: docx({"word/main.txt": b"<a><b:fldSimple b:instr='DDE c:' xmlns:b='b'/></a>"}),
+        reason=Reason.ACTIVE,
+    ),
+    Case(
+        "a Word file whose address says link",
+        lambda: field('<w:instrText>HYPERLINK "https://example.org/link a"</w:instrText>'),
+        OK_DOCX,
+    ),
+    Case(
+        "a Word file of fields without end",
+        lambda: docx(
+            replace={
+                "word/document.xml": b"".join(b"<w:instrText>%d %x" % (n, n * n) for n in range(150_000))
+            }
+        ),
+        reason=Reason.BROKEN,
+    ),
     Case("a Word file with entities", lambda: docx({"word/extra.xml": ENTITY}), reason=Reason.BOMB),
     Case(
         "a Word file with entities in UTF-16",
@@ -387,6 +460,39 @@ CASES = [
         "an OpenDocument text with a picture elsewhere",
         lambda: odt(content=b'<x><draw:image xlink:href="https://example.org/a.png"/></x>'),
         reason=Reason.OUTSIDE_LINKS,
+    ),
+    *(
+        Case(
+            f"an OpenDocument text with a picture elsewhere, {how}",
+            lambda content=content: odt(content=content.encode()),
+            reason=Reason.OUTSIDE_LINKS,
+        )
+        for how, content in {
+            "in simple quotes": "<x><draw:image xlink:href='https://example.org/a.png'/></x>",
+            "with a letter written as its number": '<x><draw:image xlink:href="&#104;ttp://example.org"/></x>',
+            "after a “>”": '<x><draw:image a=">" xlink:href="http://example.org"/></x>',
+            "in other prefixes": '<x><d:image x:href="http://example.org"/></x>',
+            "in capitals": '<x><draw:image xlink:href="HTTP://example.org"/></x>',
+            "for the whole page": '<x><style:background-image xlink:href="//example.org/a.png"/></x>',
+        }.items()
+    ),
+    Case(
+        "an OpenDocument text that loads itself anew",
+        lambda: odt({"meta.xml": b'<x><meta:auto-reload xlink:href="https://example.org"/></x>'}),
+        reason=Reason.OUTSIDE_LINKS,
+    ),
+    Case(
+        "an OpenDocument text with a link that runs something",
+        lambda: odt(content=b'<x><text:a xlink:href="vnd.sun.star.script:M.m">x</text:a></x>'),
+        reason=Reason.ACTIVE,
+    ),
+    Case(
+        "an OpenDocument text with a link, made from a template",
+        lambda: odt(
+            {"meta.xml": b'<x><meta:template xlink:href="file:///home/a/report.ott"/></x>'},
+            content=b'<x><text:a xlink:href="https://example.org">x</text:a></x>',
+        ),
+        OK_ODT,
     ),
     Case(
         "a locked OpenDocument text",
