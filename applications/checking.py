@@ -8,13 +8,15 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from presessions import waking
@@ -27,6 +29,7 @@ from .models import SupportingFile
 
 log = logging.getLogger(__name__)
 
+IN_HAND_SECONDS = 120  # longer than looking at one file can take: the process, the scanner, a copy
 SECONDS = 30  # wall clock; the process bounds its own CPU time and memory
 PROGRAM = [sys.executable, "-m", "applications.file_checks"]
 
@@ -60,14 +63,35 @@ def settle_each(waiting: QuerySet[Any], settle: Callable[[int], bool], *, limit:
 
 def check_one(pk: int) -> bool:
     """Judge one file, unless another worker has it in hand."""
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        rows = SupportingFile.objects.select_for_update(skip_locked=skip)
-        file = rows.filter(pk=pk, status=FileStatus.CHECKING).first()
+    waiting = SupportingFile.objects.filter(pk=pk, status=FileStatus.CHECKING)
+    with in_hand(f"file-{pk}") as mine:
+        file = waiting.first() if mine else None
         if file is None:
             return False
-        settle(file, verdict_on(file))
+        verdict = verdict_on(file)
+        with transaction.atomic():
+            file = waiting.select_for_update().first()
+            if file is None:  # taken back while it was looked at
+                return False
+            settle(file, verdict)
     return True
+
+
+@contextmanager
+def in_hand(what: str) -> Iterator[bool]:
+    """Whether this worker alone looks at it now.
+
+    Looking takes up to half a minute. No row may be held that long: on SQLite all who write would wait, elsewhere
+    whoever takes the file back. A worker that dies lets go of it after two minutes.
+    """
+    held = caches["limits"]
+    key = f"looked-at-{what}"
+    mine = held.add(key, 1, timeout=IN_HAND_SECONDS)
+    try:
+        yield mine
+    finally:
+        if mine:
+            held.delete(key)
 
 
 def settle(file: SupportingFile, verdict: Verdict) -> None:

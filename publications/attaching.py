@@ -15,9 +15,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 
-from applications.checking import head_of, in_a_process, is_infected, settle_each, sha256_of
+from applications.checking import head_of, in_a_process, in_hand, is_infected, settle_each, sha256_of
 from applications.file_rules import (
     MAX_BYTES,
     FileType,
@@ -130,19 +130,22 @@ def derive_waiting(limit: int = 20) -> int:
 
 def derive_one(pk: int) -> bool:
     """Judge and copy one attachment, unless another worker has it in hand."""
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        rows = Attachment.objects.select_for_update(skip_locked=skip)
-        each = rows.filter(pk=pk, status=AttachmentStatus.CHECKING).first()
+    waiting = Attachment.objects.filter(pk=pk, status=AttachmentStatus.CHECKING)
+    with in_hand(f"attachment-{pk}") as mine:
+        each = waiting.first() if mine else None
         if each is None:
             return False
         content = _original(each)
         verdict = judged(content)
         copy = _copied(content, verdict)
-        if copy is None:
-            _refuse(each, verdict.reason or Reason.BROKEN)
-        else:
-            _settle(each, copy)
+        with transaction.atomic():
+            each = waiting.select_for_update().first()
+            if each is None:  # taken back while it was looked at
+                return False
+            if copy is None:
+                _refuse(each, verdict.reason or Reason.BROKEN)
+            else:
+                _settle(each, copy)
     return True
 
 

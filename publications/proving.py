@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from applications.checking import head_of, settle_each, sha256_of
-from applications.file_rules import Reason, clean_name, room_for, type_from_head
+from applications.checking import head_of, in_hand, settle_each, sha256_of
+from applications.file_rules import Reason, Verdict, clean_name, room_for, type_from_head
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.lifecycle import audit
@@ -227,28 +227,39 @@ def check_waiting(limit: int = 20) -> int:
 
 def check_one(pk: int) -> bool:
     """Judge one file, unless another worker has it in hand."""
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        rows = Proof.objects.select_for_update(skip_locked=skip, of=("self",))
-        proof = rows.filter(pk=pk, status=ProofStatus.CHECKING).first()
+    waiting = Proof.objects.filter(pk=pk, status=ProofStatus.CHECKING)
+    with in_hand(f"proof-{pk}") as mine:
+        proof = waiting.first() if mine else None
         if proof is None:
             return False
-        try:
-            with proof.file.open("rb") as stored:
-                content: bytes = stored.read()
-        except FileNotFoundError:
-            content = b""
-        verdict = judged(content)
-        if verdict.reason is None and verdict.type in SHARED_TYPES:
-            proof.media_type = str(verdict.type)
-            proof.save(update_fields=["media_type"])
-            move(proof, ProofStatus.PROPOSED, by=None)
-        else:
-            proof.problem = verdict.reason or Reason.WRONG_TYPE
-            proof.save(update_fields=["problem"])
-            move(proof, ProofStatus.REFUSED, by=None, reason=str(proof.problem))
-            _forget(proof)
+        verdict = judged(_bytes_of(proof))
+        with transaction.atomic():
+            proof = waiting.select_for_update(of=("self",)).first()
+            if proof is None:  # taken back while it was looked at
+                return False
+            _settle(proof, verdict)
     return True
+
+
+def _bytes_of(proof: Proof) -> bytes:
+    try:
+        with proof.file.open("rb") as stored:
+            content: bytes = stored.read()
+    except FileNotFoundError:
+        return b""
+    return content
+
+
+def _settle(proof: Proof, verdict: Verdict) -> None:
+    if verdict.reason is None and verdict.type in SHARED_TYPES:
+        proof.media_type = str(verdict.type)
+        proof.save(update_fields=["media_type"])
+        move(proof, ProofStatus.PROPOSED, by=None)
+    else:
+        proof.problem = verdict.reason or Reason.WRONG_TYPE
+        proof.save(update_fields=["problem"])
+        move(proof, ProofStatus.REFUSED, by=None, reason=str(proof.problem))
+        _forget(proof)
 
 
 def _forget(proof: Proof) -> None:

@@ -18,10 +18,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
-from applications.checking import SECONDS, head_of, settle_each, sha256_of
+from applications.checking import SECONDS, head_of, in_hand, settle_each, sha256_of
 from applications.file_rules import Reason, Verdict, clean_name, room_for, type_from_head
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
@@ -114,13 +114,17 @@ def read_waiting(limit: int = 20) -> int:
 
 def read_one(pk: int) -> bool:
     """Judge and read one file, unless another worker has it in hand; its bytes are gone afterwards."""
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        rows = TextFile.objects.select_for_update(skip_locked=skip, of=("self",))
-        file = rows.filter(pk=pk, status=TextFileStatus.CHECKING).first()
+    waiting = TextFile.objects.filter(pk=pk, status=TextFileStatus.CHECKING)
+    with in_hand(f"text-{pk}") as mine:
+        file = waiting.first() if mine else None
         if file is None:
             return False
-        _settle(file, _told(file))
+        told = _told(file)
+        with transaction.atomic():
+            file = waiting.select_for_update(of=("self",)).first()
+            if file is None:  # taken back while it was read
+                return False
+            _settle(file, told)
     return True
 
 

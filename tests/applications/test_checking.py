@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 
+from applications import checking, uploads
 from applications.checking import check_one, check_waiting
 from applications.enums import ApplicationStatus, FileStatus
 from applications.file_rules import Reason
-from applications.models import SupportingFile
+from applications.models import Application, SupportingFile
 from applications.tasks import check_waiting_files
 from presessions.lifecycle.models import StatusChange
+from presessions.permissions import Actor
 from tests.applications.corpus import docx, image, pdf
 from tests.factories import make_application
 
@@ -68,3 +71,50 @@ def test_scanner_that_is_away_lets_nothing_out(settings):
     assert check_waiting() == 0
     file.refresh_from_db()
     assert file.status == FileStatus.CHECKING
+
+
+# --- while it is looked at ------------------------------------------------------------------
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Does something while a file is looked at, in the middle of the real look."""
+    look = checking.in_a_process
+    acts = []
+
+    def looking(path):
+        for act in acts:
+            act()
+        return look(path)
+
+    monkeypatch.setattr(checking, "in_a_process", looking)
+    return acts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_look_at_a_file(meanwhile):
+    """On SQLite a transaction that is open for half a minute would stop all who write; elsewhere, who removes it."""
+    file, held = waiting(pdf()), []
+    meanwhile.append(lambda: held.append(connection.in_atomic_block))
+    assert check_one(file.pk) is True
+    assert held == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_taken_back_while_it_is_looked_at_stays_away(meanwhile):
+    file = waiting(docx({"word/vbaProject.bin": b"x"}))
+    actor = Actor(owns=frozenset({str(file.application.public_id)}))
+    Application.objects.update(recovery_hash="x", owner=None)
+    file.application.refresh_from_db()
+    meanwhile.append(lambda: uploads.remove(file, actor=actor))
+    assert check_one(file.pk) is False
+    assert not SupportingFile.objects.exists()
+    assert not StatusChange.objects.filter(model="applications.SupportingFile").exists()
+
+
+def test_file_that_another_worker_looks_at_is_left_to_it(meanwhile):
+    file, second = waiting(pdf()), []
+    meanwhile.append(lambda: second.append(check_one(file.pk)))
+    assert check_one(file.pk) is True
+    assert second == [False]
+    assert StatusChange.objects.of(file).count() == 1

@@ -5,14 +5,16 @@ import io
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from applications.file_rules import FileType
 from presessions.lifecycle.models import AuditEvent, AuditKind
-from publications import attaching, transitions
+from publications import attaching, text_files, transitions
 from publications.consent import hash_bytes
 from publications.file_models import Attachment
 from publications.published import PublishedFile
+from tests.applications.corpus import docx
 from tests.applications.staff import staff_client
 from tests.factories import make_officer
 from tests.publications.speakers import make_spoken, share, speaker_client, stranger
@@ -125,3 +127,39 @@ def test_originals_are_forgotten_and_copies_stay(django_capture_on_commit_callba
     assert each.derived.storage.exists(each.derived.name)
     assert attaching.forget_originals(timezone.now()) == 0
     assert FileType(each.media_type) is FileType.PDF
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", ["attachments", "text_file"])
+def test_nothing_is_held_while_a_file_is_looked_at(page, monkeypatch):
+    """Half a minute of looking, and nobody who writes waits for it."""
+    look, held = attaching.in_a_process, []
+    monkeypatch.setattr(
+        attaching, "in_a_process", lambda path: held.append(connection.in_atomic_block) or look(path)
+    )
+    statement = make_spoken()
+    client = speaker_client(statement)
+    if page == "attachments":
+        upload(client, statement, pdf())
+        assert attaching.derive_waiting() == 1
+    else:
+        client.post(url(statement, page), {"file": SimpleUploadedFile("statement.docx", docx())})
+        assert text_files.read_waiting() == 1
+    assert held == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_taken_back_while_it_is_looked_at_stays_away(monkeypatch):
+    look = attaching.in_a_process
+    statement = make_spoken()
+    client = speaker_client(statement)
+    upload(client, statement, pdf())
+    each = Attachment.objects.get()
+
+    def looking(path):
+        client.post(url(statement, "remove_attachment", each.public_id))
+        return look(path)
+
+    monkeypatch.setattr(attaching, "in_a_process", looking)
+    assert attaching.derive_waiting() == 0
+    assert not Attachment.objects.exists()

@@ -18,7 +18,7 @@ from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Refused
 from presessions.privacy.erase import erase_person
-from publications import proof_triggers, proving
+from publications import attaching, proof_triggers, proving
 from publications.attaching import NotTaken
 from publications.consent import of_guardian
 from publications.enums import OutsideAudience, ProofStatus, StatementStatus, ToldBy
@@ -570,3 +570,13 @@ def test_wishes_are_kept_as_they_were_proposed():
     statement = make_spoken()
     proof = proposed(statement, wishes=[Wish(ITEM, PUBLIC, True, SHA)])
     assert proof.wishes == [[ITEM, "public", SHA]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_held_while_a_proof_is_looked_at(monkeypatch):
+    look, held = attaching.in_a_process, []
+    monkeypatch.setattr(
+        attaching, "in_a_process", lambda path: held.append(connection.in_atomic_block) or look(path)
+    )
+    assert proposed(make_spoken()).status == "proposed"
+    assert held == [False]
