@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,9 +19,11 @@ from django.views.decorators.http import require_http_methods
 from presessions.accounts import codes
 from presessions.accounts.forms import CodeForm, EmailForm, PhraseForm
 from presessions.accounts.recovery import TooManyAttempts, open_with_phrase
+from presessions.accounts.same_press import finds_its_session
 from presessions.accounts.sessions import open_application
 from presessions.accounts.views import why
 from presessions.kept import kept
+from presessions.languages import asked_language, shown_in
 from presessions.series.models import PreSession
 
 from .doors import account_of, no_store
@@ -48,6 +51,10 @@ def start(request: HttpRequest) -> HttpResponse:
     """Four questions and the shared device; nothing is stored but in this session."""
     asked_for = request.GET.get("state", "").upper()[:3]
     form = FirstQuestionsForm(_posted(request), state=asked_for)
+    if code := asked_language(request):
+        return shown_in(
+            request, code, lambda: _first_questions(request, asked_for, typed=request.POST.dict())
+        )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         earlier = request.session.get(BEGUN, {})
@@ -59,11 +66,24 @@ def start(request: HttpRequest) -> HttpResponse:
         if answers["shared"] == "yes":
             request.session.set_expiry(0)
         return redirect("applications:begin")
+    return _first_questions(request, asked_for, form)
+
+
+def _first_questions(
+    request: HttpRequest,
+    asked_for: str,
+    form: FirstQuestionsForm | None = None,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
+    if form is None:
+        form = FirstQuestionsForm(initial=typed)
     open_states = {meeting.state_under_review_id for meeting in form.meetings.values()}
     values = {
         "form": form,
         "not_open": bool(asked_for) and asked_for not in open_states,
         "none_open": not form.meetings,
+        "language_form": "" if not form.meetings else "first-questions",
+        "enter_saves": True,
     }
     return render(request, "applications/start.html", values, status=422 if form.errors else 200)
 
@@ -77,6 +97,7 @@ def _fresh_token(earlier: str | None) -> str:
 
 @no_store
 @require_form
+@finds_its_session
 def begin(request: HttpRequest) -> HttpResponse:
     """What it takes for them, and the way in: a code by e-mail, or a recovery phrase."""
     form = FirstQuestionsForm()
@@ -84,6 +105,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     if meeting is None:
         return redirect("applications:start")
     email_form = EmailForm(None)
+    if code := asked_language(request):
+        email_form = EmailForm(initial={"email": request.POST.get("email", "")})
+        return shown_in(request, code, lambda: _ways_in(request, meeting, email_form))
     if request.method == "POST":
         way = request.POST.get("way")
         if account_of(request) is not None:
@@ -93,6 +117,10 @@ def begin(request: HttpRequest) -> HttpResponse:
         email_form = EmailForm(request.POST)
         if email_form.is_valid() and _code_sent(request, email_form):
             return redirect("applications:code")
+    return _ways_in(request, meeting, email_form)
+
+
+def _ways_in(request: HttpRequest, meeting: PreSession, email_form: EmailForm) -> HttpResponse:
     values = {
         "meeting": meeting,
         "first": request.session[BEGUN],
@@ -100,6 +128,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         "form": email_form,
         "account": account_of(request),
         "standing": _standing(request, meeting),
+        "language_form": "" if account_of(request) else "by-email",
+        "enter_saves": True,
     }
     return render(request, "applications/begin.html", values, status=422 if email_form.errors else 200)
 
@@ -150,8 +180,11 @@ def _code_sent(request: HttpRequest, form: EmailForm) -> bool:
 @sensitive_post_parameters("code")
 @no_store
 @require_form
+@finds_its_session
 def code(request: HttpRequest) -> HttpResponse:
     """Take the code where it was asked for, and begin."""
+    if request.method == "POST" and account_of(request) and not codes.waiting_for(request):
+        return _begin_draft(request)  # pressed twice: the first press has signed in
     if BEGUN not in request.session or not codes.waiting_for(request):
         return redirect("applications:begin" if BEGUN in request.session else "applications:start")
     form = CodeForm(_posted(request))
@@ -209,17 +242,22 @@ def _draft(request: HttpRequest) -> Application | HttpResponse:
 @sensitive_post_parameters("phrase")
 @no_store
 @require_form
+@finds_its_session
 def resume(request: HttpRequest) -> HttpResponse:
     """Come back with the reference and the recovery phrase, to that application only."""
     form = PhraseForm(_posted(request))
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    if code := asked_language(request):
+        form = PhraseForm(initial=request.POST.dict())
+        return shown_in(request, code, lambda: _way_back(request, form, wanted if safe else ""))
     if request.method == "POST" and form.is_valid():
-        row = _by_reference(form.cleaned_data["reference"])
+        letters = _letters(form.cleaned_data["reference"])
+        row = Application.objects.filter(reference_code=letters).first()
         try:
             opened = open_with_phrase(
                 request,
-                public_id=str(row.public_id) if row else form.cleaned_data["reference"],
+                public_id=str(row.public_id) if row else letters,  # tries count alike, however it is written
                 phrase=form.cleaned_data["phrase"],
                 hashed=row.recovery_hash if row else "",
             )
@@ -232,11 +270,19 @@ def resume(request: HttpRequest) -> HttpResponse:
                     HttpResponseRedirect(wanted) if safe else redirect(f"applications:{page}", row.public_id)
                 )
             form.add_error("phrase", _("Reference and phrase don’t belong together. Look at both once more."))
-    values = {"form": form, "next": wanted if safe else ""}
+    return _way_back(request, form, wanted if safe else "")
+
+
+def _way_back(request: HttpRequest, form: PhraseForm, way_on: str) -> HttpResponse:
+    values = {
+        "form": form,
+        "next": way_on,
+        "language_form": "by-phrase",
+        "enter_saves": True,
+    }
     return render(request, "applications/resume.html", values, status=422 if form.errors else 200)
 
 
-def _by_reference(typed: str) -> Application | None:
-    """By the six characters at the end, however the reference is written."""
-    letters = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())[-6:]
-    return Application.objects.filter(reference_code=letters).first()
+def _letters(typed: str) -> str:
+    """The six characters at the end of a reference, however it is written."""
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper())[-6:]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 
 def asked_language(request: HttpRequest) -> str:
@@ -22,3 +25,10 @@ def in_language(answer: HttpResponse, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return answer
+
+
+def shown_in(request: HttpRequest, code: str, page: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page as ``page`` makes it, in another language from here on; nothing is saved."""
+    translation.activate(code)
+    request.LANGUAGE_CODE = code
+    return in_language(page(), code)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from presessions.accounts import codes
 from presessions.accounts.actors import actor_of
 from presessions.accounts.forms import CodeForm, EmailForm
+from presessions.accounts.same_press import finds_its_session
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,6 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @require_form
+@finds_its_session
 def code(request: HttpRequest) -> HttpResponse:
     """Take the code where it was asked for. Looking at this page never signs anybody in."""
     way_on = next_of(request)
