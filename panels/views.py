@@ -6,16 +6,17 @@ offered, finds nothing there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -26,6 +27,7 @@ from applications.models import Application
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.accounts.parking import park_if_signed_out
+from presessions.languages import asked_language, shown_in
 from presessions.permissions import may
 from presessions.sheets import PdfUnavailable
 
@@ -39,6 +41,7 @@ View = Callable[..., HttpResponse]
 no_store = cache_control(no_store=True, private=True)
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 S = SeatStatus
+MOST_DAYS = 14  # of a series, read back from a form
 
 
 def own_seat(view: View) -> View:
@@ -76,8 +79,12 @@ def seat(request: HttpRequest, row: Seat) -> HttpResponse:
 @own_seat
 @require_form
 def accept(request: HttpRequest, row: Seat) -> HttpResponse:
-    """Ask once, then accept."""
+    """Ask once, then accept; ask again where the days are not those that the page showed."""
     if request.method == "POST":
+        shown = request.POST.get("days", "")
+        if row.status == S.OFFERED and shown and shown != _days_told(row):
+            moved = {"days_before": _days_from(shown)}
+            return render(request, "panels/accept.html", _values(row) | moved, status=409)
         try:
             transitions.confirm_seat(row, by=_account(request), actor=actor_of(request))
         except transitions.NotPossible as no:
@@ -94,13 +101,16 @@ def accept(request: HttpRequest, row: Seat) -> HttpResponse:
 @require_form
 def decline(request: HttpRequest, row: Seat) -> HttpResponse:
     """Ask once, with room for a reason that nobody has to give."""
-    if code := _other_language(request):
+    if code := asked_language(request):
         typed = request.POST.dict()
-        return _in_language(
+        return shown_in(
             request,
             code,
-            "panels/decline.html",
-            lambda: _values(row) | _form(DeclineForm(initial=typed), "decline-form"),
+            lambda: render(
+                request,
+                "panels/decline.html",
+                _values(row) | _form(DeclineForm(initial=typed), "decline-form"),
+            ),
         )
     form = DeclineForm(request.POST or getattr(request, "parked", None))
     if request.method == "POST" and form.is_valid():
@@ -124,13 +134,16 @@ def speaker(request: HttpRequest, row: Seat) -> HttpResponse:
     """Name or change who speaks, in which language, with which needs."""
     if row.status not in (S.OFFERED, S.CONFIRMED):
         return redirect("panels:seat", row.public_id)
-    if code := _other_language(request):
+    if code := asked_language(request):
         typed = request.POST.dict()
-        return _in_language(
+        return shown_in(
             request,
             code,
-            "panels/speaker.html",
-            lambda: _values(row) | _form(SpeakerForm(seat=row, typed=typed), "speaker-form"),
+            lambda: render(
+                request,
+                "panels/speaker.html",
+                _values(row) | _form(SpeakerForm(seat=row, typed=typed), "speaker-form"),
+            ),
         )
     data = request.POST if request.method == "POST" else getattr(request, "parked", None)
     form = SpeakerForm(data, seat=row)
@@ -177,27 +190,18 @@ def why(request: HttpRequest, application: Application) -> HttpResponse:
     return render(request, "panels/why.html", {"application": application, "told": told})
 
 
-def _other_language(request: HttpRequest) -> str:
-    """The language asked for from inside a form; what was typed goes along."""
-    code = request.POST.get("switch_language", "")
-    return code if code in dict(settings.LANGUAGES) else ""
+def _days_told(row: Seat) -> str:
+    """The days that a page about this seat shows, as its form sends them back."""
+    return " ".join(day.date.isoformat() for day in row.panel.pre_session.series.days.all()) or "none"
 
 
-def _in_language(
-    request: HttpRequest, code: str, template: str, values: Callable[[], dict[str, Any]]
-) -> HttpResponse:
-    """The same page in another language, with what was typed and nothing saved."""
-    translation.activate(code)
-    request.LANGUAGE_CODE = code
-    answer = render(request, template, values())
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return answer
+def _days_from(sent: str) -> list[date]:
+    """The same read back, as far as it can be."""
+    found = re.findall(r"\b\d{4}-[01]\d-[0-3]\d\b", sent)[:MOST_DAYS]
+    try:
+        return [date.fromisoformat(each) for each in found]
+    except ValueError:
+        return []
 
 
 def _values(row: Seat) -> dict[str, Any]:
@@ -212,6 +216,7 @@ def _values(row: Seat) -> dict[str, Any]:
         "letters": invitation.LANGUAGES if invitation.is_asked_for(row) else (),
         "can_be_invited": invitation.can_be_written(row),
         "days": list(series.days.all()),
+        "days_told": _days_told(row),
         "statement_due": statement_due(series, get_language() or "en"),
     }
 

@@ -1,6 +1,6 @@
 """The panelist's page: theirs alone, answered once, in three languages. Needs the database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from panels.models import Seat
 from presessions.accounts.sessions import OPENED
 from presessions.mail.models import OutgoingMail
 from tests.applications.staff import staff_client
-from tests.factories import make_officer, make_user
+from tests.factories import make_day, make_officer, make_user
 from tests.panels.houses import make_offered, make_pool
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,32 @@ def test_accept_by_account_and_by_phrase(came, offered):
     assert offered.status == SeatStatus.CONFIRMED
     assert OutgoingMail.objects.filter(message="seat_confirmed").count() == 1
     assert "Your seat is confirmed" in client.get(url("seat", offered)).content.decode()
+
+
+def test_days_that_moved_since_the_page_was_opened_are_asked_about_again(offered):
+    client, page = client_of(offered.panelist), url("accept", offered)
+    series = offered.panel.pre_session.series
+    make_day(series, date(2027, 3, 2))
+    shown = client.get(page).context["days_told"]
+    series.days.all().delete()
+    make_day(series, date(2027, 5, 11))
+    answer = client.post(page, {"days": shown})
+    offered.refresh_from_db()
+    assert (answer.status_code, offered.status) == (409, SeatStatus.OFFERED)
+    assert "nothing is accepted yet" in answer.text
+    assert "2 March 2027" in answer.text
+    assert "11 May 2027" in answer.text
+    assert client.post(page, {"days": answer.context["days_told"]}).status_code == 302
+    offered.refresh_from_db()
+    assert offered.status == SeatStatus.CONFIRMED
+
+
+@pytest.mark.parametrize("sent", ["none", "2027-02-31", "<b>x</b>", "2027-13-01 " * 400])
+def test_days_that_cannot_be_read_are_asked_about_again(sent, offered):
+    make_day(offered.panel.pre_session.series, date(2027, 3, 2))
+    answer = client_of(offered.panelist).post(url("accept", offered), {"days": sent})
+    assert answer.status_code == 409
+    assert "<b>x" not in answer.text
 
 
 def test_looking_at_the_buttons_answers_nothing(offered):
