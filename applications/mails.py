@@ -34,6 +34,12 @@ def _deadline(row: Application, language: str) -> str:
     return wording.moment(row.deadline, language)
 
 
+def _open_until(row: Application, language: str) -> str:
+    """Until when it can be changed; empty after the deadline (a silent grace, a correction)."""
+    now = timezone.now()
+    return _deadline(row, language) if row.deadline > now and may_change(row, now) else ""
+
+
 @registry.source("application_draft_saved")
 def application_draft_saved(ids: Ids, language: str) -> Values | None:
     row = _application(ids, S.DRAFT)
@@ -45,7 +51,7 @@ def application_received(ids: Ids, language: str) -> Values | None:
     row = _application(ids)
     if row is None or not row.is_standing:
         return None
-    return _about(row, "status", deadline=_deadline(row, language))
+    return _about(row, "status", deadline=_open_until(row, language))
 
 
 @registry.source("application_changed")
@@ -53,7 +59,7 @@ def application_changed(ids: Ids, language: str) -> Values | None:
     row = _application(ids)
     if row is None or not row.is_standing:
         return None
-    return _about(row, "status", deadline=_deadline(row, language))
+    return _about(row, "status", deadline=_open_until(row, language))
 
 
 @registry.source("application_reopened")

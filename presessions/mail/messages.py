@@ -124,12 +124,12 @@ def application_draft_saved(*, reference: str, url: str) -> Message:
 
 
 def application_received(*, reference: str, url: str, deadline: str) -> Message:
-    """It was sent; it can be changed until ``deadline``."""
+    """It was sent; it can be changed until ``deadline``, if that is still to come."""
     return _about("application_received", reference, url, deadline=deadline)
 
 
 def application_changed(*, reference: str, url: str, deadline: str) -> Message:
-    """A sent application was changed; it can be changed again until ``deadline``."""
+    """A sent application was changed; it can be changed again until ``deadline``, if that is still to come."""
     return _about("application_changed", reference, url, deadline=deadline)
 
 

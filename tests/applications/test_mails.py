@@ -1,9 +1,13 @@
 """The values of each mail are true when it leaves, in three languages. Needs the database."""
 
+from datetime import timedelta
+
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from applications.enums import ApplicationStatus as S
+from presessions import wording
 from presessions.mail import outbox
 from tests.factories import make_application
 
@@ -66,3 +70,19 @@ def test_mail_to_somebody_erased_is_dropped(message):
     row = make_application(status=MESSAGES[message], owner=None)
     with pytest.raises(outbox.NoLongerRelevant):
         outbox.preview(message, ids(row), "en")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("message", ["application_received", "application_changed"])
+def test_mail_names_no_deadline_that_has_passed(message, language):
+    """Sent in the silent grace, or corrected long after the deadline: it can't be changed until then."""
+    row = make_application(status=S.SUBMITTED)
+    series = row.pre_session.series
+    before = outbox.preview(message, ids(row), language)
+    assert " ".join(wording.moment(series.closes_at, language).split()) in " ".join(before.text.split())
+    series.closes_at = timezone.now() - timedelta(minutes=1)
+    series.save()
+    after = outbox.preview(message, ids(row), language)
+    assert row.reference in after.text
+    with translation.override(language):
+        assert gettext("Change it until") not in after.text + after.html
