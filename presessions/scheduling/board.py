@@ -24,6 +24,8 @@ STEP = 5
 ROWS, LONGEST = 121, 36
 """How many rows a day may have, and how many a block: what the style sheet knows."""
 SHORTEST_GAP = 30
+LINES = 3
+"""So many meetings without a place have a line each; more would push the grid off the screen."""
 SHORT = 7
 """Blocks of up to so many rows set their facts side by side instead of one under the other."""
 
@@ -137,18 +139,47 @@ class Board:
 
     # --- what has no place --------------------------------------------------------------------
 
-    @property
+    @cached_property
     def unplaced(self) -> list[dict[str, Any]]:
-        """Name and ref of each meeting without a place."""
+        """Name and ref of each meeting without a place, and why it has none where no gap is long enough."""
+        waiting = [(key, row) for key, row in self.given.rows.items() if key not in self.given.sittings]
+        longest = self._longest_gap() if waiting else 0
         return [
-            {"name": words.state(key, self.given), "ref": ref_of(row)}
-            for key, row in self.given.rows.items()
-            if key not in self.given.sittings
+            {"name": words.state(key, self.given), "ref": ref_of(row), "why": self._why(key, longest)}
+            for key, row in waiting
         ]
 
     @property
-    def not_held(self) -> tuple[PreSession, ...]:
-        return self.given.not_held
+    def many_unplaced(self) -> bool:
+        """Whether a line for each meeting without a place would be too long a list."""
+        return len(self.unplaced) > LINES
+
+    @property
+    def without_gap(self) -> list[str]:
+        """Names of those for which no gap is long enough."""
+        return [one["name"] for one in self.unplaced if one["why"]]
+
+    def _why(self, key: str, longest: int) -> str:
+        meeting = self.given.input.meeting(key)
+        minutes = meeting.duration if meeting else 0
+        return f"no gap of {minutes} minutes is left" if minutes > longest else ""
+
+    def _longest_gap(self) -> int:
+        """Minutes of the longest meeting that some room could still hold, with the turnaround to those beside it."""
+        given, longest = self.given.input, 0
+        for day in given.days:
+            for room in set(day.rooms) & set(self.given.rooms):
+                held = [one for one in self.given.placed if (one.date, one.room) == (day.date, room)]
+                longest = max(longest, _longest(day, held, given.turnaround_min, given.grid_min))
+        return longest
+
+    @property
+    def not_held(self) -> list[tuple[str, list[PreSession]]]:
+        """Reason -> the Pre-sessions not held for it, in the order of the reviews."""
+        found: dict[str, list[PreSession]] = {}
+        for one in self.given.not_held:
+            found.setdefault(one.not_held_reason_en, []).append(one)
+        return list(found.items())
 
     # --- against the published version -----------------------------------------------------------
 
@@ -351,3 +382,16 @@ def _gaps(day: Day, held: list[Placed], room: str) -> list[Span]:
             if one is not None:
                 start = max(start, min(one.end, segment.end))
     return found
+
+
+def _longest(day: Day, held: list[Placed], turnaround: int, grid: int) -> int:
+    """Minutes of the longest meeting one room could still hold on a day, begun on the grid."""
+    longest = 0
+    taken = sorted((one.start - turnaround, one.end + turnaround) for one in held)
+    for segment in day.segments():
+        start = segment.start
+        for begins, ends in [*taken, (segment.end, segment.end)]:
+            first = -(-start // grid) * grid
+            longest = max(longest, min(begins, segment.end) - first)
+            start = max(start, ends)
+    return longest

@@ -47,7 +47,7 @@ def person(key: str, given: Given, *, names: bool = True) -> str:
 
 
 def hours_of(key: str, given: Given) -> str:
-    """ "on Thursday from 10:30 and on Friday": when somebody told us they are there."""
+    """ "on Tuesday, on Thursday from 10:30 and on Friday": when somebody told us they are there."""
     known = given.input.people.get(key)
     if known is None or known.available is None:
         return "on all days"
@@ -55,7 +55,8 @@ def hours_of(key: str, given: Given) -> str:
     for one in given.input.days:
         for span in known.free(one.date):
             parts.append(_day_part(one.date, span, Span(one.open, one.close)))
-    return " and ".join(part for part in parts if part) or "on none of these days"
+    *first, last = [part for part in parts if part] or ["on none of these days"]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _day_part(date: dt.date, span: Span, opening: Span) -> str:

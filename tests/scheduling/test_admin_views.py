@@ -10,11 +10,14 @@ from presessions.mail.models import OutgoingMail
 from presessions.permissions import Role
 from presessions.scheduling import planning, tasks, transitions
 from presessions.scheduling.board import Board
+from presessions.scheduling.choices import choices
 from presessions.scheduling.models import EntryByMail, Timetable
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
 from tests.factories import make_application, make_officer, make_panel, make_seat
 from tests.scheduling.halls import (
+    STATES,
+    TUESDAY,
     WEDNESDAY,
     hours_of,
     make_draft,
@@ -146,6 +149,51 @@ def test_an_empty_board_says_so(desk):
     assert page.count("has no place yet. <a") == 3
 
 
+def test_many_meetings_without_a_place_are_named_in_one_sentence(desk):
+    draft = make_draft(make_hall(states=4), hours=())
+    names = [escape(one["name"]) for one in Board.of(draft).unplaced]
+    refs = [meeting_on(draft.series, iso3).pk for iso3 in STATES]
+    links = ", ".join(
+        f'<a href="?move={ref}#places">{name}</a>' for ref, name in zip(refs, names, strict=True)
+    )
+    page = text(desk.get(at(draft)))
+    assert f"4 meetings have no place yet. Choose one to place it: {links}." in page
+    assert "has no place yet" not in page
+    moderator = sign_in_staff(Client(), make_moderator())
+    assert f"4 meetings have no place yet: {', '.join(names)}." in text(moderator.get(at(draft)))
+
+
+@pytest.mark.parametrize("minutes", [55, 65, 95, 100, 105, 125, 130])
+@pytest.mark.parametrize("hours", [(), ("09:00",), ("09:25", "11:20"), ("10:35", "12:30")])
+def test_no_gap_is_said_exactly_where_none_is_offered(minutes, hours):
+    draft = make_draft(make_hall(days=(TUESDAY,)), hours=hours)
+    PreSession.objects.filter(state_under_review="MLT").update(duration_minutes=minutes)
+    shown = Board.of(draft, chosen=meeting_on(draft.series, "MLT").pk)
+    offered, _full = choices(shown.chosen, shown.given)
+    why = {one["name"]: one["why"] for one in shown.unplaced}["Malta"]
+    assert why == ("" if offered else f"no gap of {minutes} minutes is left")
+
+
+def test_a_meeting_that_fits_in_no_gap_says_so(desk):
+    draft = make_draft(make_hall(states=2, days=(TUESDAY,)), hours=())
+    PreSession.objects.filter(state_under_review="TLS").update(duration_minutes=130)
+    page = text(desk.get(at(draft)))
+    assert "<b>Timor-Leste</b> has no place yet: no gap of 130 minutes is left." in page
+    assert "<b>Samoa</b> has no place yet. <a" in page
+
+
+def test_many_meetings_that_fit_in_no_gap_are_named_together(desk):
+    draft = make_draft(make_hall(states=4, days=(TUESDAY,)), hours=())
+    PreSession.objects.filter(state_under_review__in=["TLS", "CPV"]).update(duration_minutes=130)
+    shown = Board.of(draft)
+    assert f"No gap that is left is long enough for {', '.join(shown.without_gap)}." in text(
+        desk.get(at(draft))
+    )
+    assert len(shown.without_gap) == 2
+    PreSession.objects.update(duration_minutes=130)
+    assert "No gap that is left is long enough for any of them." in text(desk.get(at(draft)))
+
+
 def test_a_series_without_room_or_days_still_has_a_board(desk):
     draft = make_draft(hours=())
     draft.series.days.all().delete()
@@ -226,6 +274,14 @@ def test_what_is_not_held_is_told_with_its_reason(desk):
         status=PreSessionStatus.NOT_HELD, not_held_reason_en="One application came in"
     )
     assert "<b>Samoa</b>, not held: One application came in" in text(desk.get(at(draft)))
+
+
+def test_those_not_held_for_one_reason_share_a_line(desk):
+    draft = make_draft()
+    PreSession.objects.filter(state_under_review__in=["WSM", "MLT"]).update(
+        status=PreSessionStatus.NOT_HELD, not_held_reason_en="Few applications"
+    )
+    assert "<b>Samoa</b>, <b>Malta</b>, not held: Few applications" in text(desk.get(at(draft)))
 
 
 # --- moving --------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Broken rules and clashes in words; needs the database."""
 
+from datetime import date
+
 import pytest
 
 from presessions.scheduling import attending, transitions, words
@@ -9,6 +11,7 @@ from presessions.scheduling.timetable import Code, Problem
 from presessions.series.models import DayBreak, PreSession
 from tests.factories import make_application, make_panel, make_seat
 from tests.scheduling.halls import (
+    TUESDAY,
     WEDNESDAY,
     given_of,
     make_draft,
@@ -200,10 +203,11 @@ def test_a_clash_is_told_with_what_is_known_today():
     [
         (["2027-03-30"], "on Tuesday"),
         (["2027-03-30", "2027-03-31"], "on Tuesday and on Wednesday"),
+        (["2027-03-30", "2027-03-31", "2027-04-01"], "on Tuesday, on Wednesday and on Thursday"),
     ],
 )
 def test_hours_are_told_by_day(windows, text):
-    draft = make_draft(hours=())
+    draft = make_draft(make_hall(days=(TUESDAY, WEDNESDAY, date(2027, 4, 1))), hours=())
     seat = speaker(draft.series, "WSM", available_days=windows)
     assert words.hours_of(f"P{seat.pk}", given_of(draft)) == text
 
