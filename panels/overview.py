@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from applications.enums import ApplicationStatus
 from applications.models import Application
-from presessions.series.enums import PreSessionStatus
+from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession, Series
 
 from .balance import Balance, balance, in_two_places
@@ -20,6 +20,14 @@ from .enums import ACTIVE_SEATS, PanelStatus, SeatStatus
 from .labels import KIND_WORDS, interpreting_words
 from .models import Panel, Seat
 
+DECISIONS = {
+    "Ask for a proposal": "ask for a proposal",
+    "Approve": "approve the proposal",
+    "Send the offers": "send the offers",
+    "Offer the free seat": "offer the free seat",
+    "Answer the others": "answer those without a seat",
+}
+"""Next steps that wait for staff, in the order of the work, and how they are reminded of each."""
 FEW = 3  # fewer applications than this, and a meeting may not be worth holding
 
 
@@ -156,6 +164,17 @@ class Overview:
             "offered": seats[SeatStatus.OFFERED],
             "proposed": seats[SeatStatus.PROPOSED],
         }
+
+    @property
+    def to_decide(self) -> list[tuple[str, list[PreSession]]]:
+        """What waits for staff once the call is closed: each step with the States it is to be done for."""
+        if self.series.status in (SeriesStatus.PLANNED, SeriesStatus.CALL_OPEN):
+            return []
+        waiting: dict[str, list[PreSession]] = {step: [] for step in DECISIONS}
+        for line in self.lines:
+            if line.next_step in waiting:
+                waiting[line.next_step].append(line.meeting)
+        return [(DECISIONS[step], meetings) for step, meetings in waiting.items() if meetings]
 
     @property
     def twice(self) -> list[dict[str, Any]]:

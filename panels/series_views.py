@@ -33,7 +33,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest, number: int) -> HttpResponse:
     """Who has a panel, who lacks applicants, who waits; the balance of the whole."""
-    series = get_object_or_404(Series.objects.select_related("session"), session_id=number)
+    series = get_object_or_404(Series.objects.with_days().select_related("session"), session_id=number)
     recused = actor_of(request).recused
     told = Overview.of(series, hidden=recused)
     run = SeriesRun.objects.filter(series=series).first()

@@ -9,6 +9,7 @@ from panels.models import SeriesRun
 from panels.overview import Overview
 from presessions.accounts.grants import recuse
 from presessions.permissions import Role
+from presessions.series.enums import SeriesStatus
 from tests.applications.staff import staff_client
 from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
 from tests.panels.houses import make_offered, make_pool
@@ -68,6 +69,58 @@ def test_proposed_panel_waits_for_approval_and_then_for_the_offers():
     assert lines(panel.pre_session.series)["WSM"].next_step == "Approve"
     transitions.approve(panel, by=officer, reason="Balanced.")
     assert lines(panel.pre_session.series)["WSM"].next_step == "Send the offers"
+
+
+def closed(series):
+    series.status = SeriesStatus.CALL_CLOSED
+    series.save()
+    return series
+
+
+def told(series, client=None):
+    page = (client or staff_client()).get(page_of(series)).content.decode()
+    return " ".join(page.split())
+
+
+def test_what_waits_for_staff_is_told_by_step_with_the_way_to_each_state():
+    officer = make_officer()
+    first = make_pool(7)
+    transitions.propose(first, by=officer)
+    series = closed(first.pre_session.series)
+    for iso3 in ("MLT", "CPV"):
+        make_pool(7, iso3=iso3)
+    make_pre_session(series, "TLS")
+    links = {
+        row.state_under_review_id: f'<a href="{reverse("admin:panels_workbench", args=[row.pk])}">'
+        for row in series.pre_sessions.all()
+    }
+    page = told(series)
+    assert "Waiting for you; the series begins on 30 March</h2>" in page
+    assert (
+        f"<b>Ask for a proposal:</b> {links['MLT']}Malta</a>, {links['CPV']}Cabo Verde</a></li>"
+        f"<li><b>Approve the proposal:</b> {links['WSM']}Samoa</a></li></ul>"
+    ) in page
+
+
+def test_nothing_waits_for_staff_while_the_call_is_open_nor_where_all_is_done():
+    panel, officer = make_pool(7), make_officer()
+    transitions.propose(panel, by=officer)
+    series = panel.pre_session.series
+    assert series.status == SeriesStatus.CALL_OPEN
+    assert Overview.of(series).to_decide == []
+    assert "Waiting for you" not in told(series)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    assert Overview.of(closed(series)).to_decide == [("send the offers", [panel.pre_session])]
+    transitions.offer_seats(panel, by=officer)
+    assert Overview.of(series).to_decide == []
+
+
+def test_nobody_is_reminded_of_a_state_they_are_recused_from():
+    panel, officer = make_pool(7), make_officer()
+    series = closed(panel.pre_session.series)
+    assert "Waiting for you" in told(series)
+    recuse(officer, "WSM", by=None)
+    assert "Waiting for you" not in told(series, staff_client(officer))
 
 
 def test_a_speaker_on_two_panels_is_named():
