@@ -12,12 +12,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from presessions.accounts.access import to_sign_in
 from presessions.accounts.actors import actor_of
@@ -28,6 +33,8 @@ from presessions.errors import too_many
 View = Callable[..., HttpResponse]
 PURPOSE = "parked post"
 LEFT_OUT = ("csrfmiddlewaretoken",)
+CAME_FROM = "parked_on"  # the page with the button, beside what was sent
+METHOD_NOT_ALLOWED = 405
 
 
 def park_if_signed_out(view: View) -> View:
@@ -47,13 +54,34 @@ def park_if_signed_out(view: View) -> View:
                 return too_many(request)
             return to_sign_in(request)
         row = _kept_for(request) if request.method == "GET" else None
-        request.parked = _text_of(row)  # type: ignore[attr-defined]
+        parked = _text_of(row)
+        came_from = parked.pop(CAME_FROM, [""])[0] if parked is not None else ""
+        request.parked = parked  # type: ignore[attr-defined]
         answer = view(request, *args, **kwargs)
         if row is not None:
             row.delete()
+        if parked is not None and answer.status_code == METHOD_NOT_ALLOWED:
+            return _to_the_button(request, came_from)
         return answer
 
     return door
+
+
+def _to_the_button(request: HttpRequest, came_from: str) -> HttpResponse:
+    """Only a button leads here, and it was pressed while signed out: back to the page on which it stands."""
+    messages.warning(request, _("You were signed out, so nothing was done. Press the button once more."))
+    return redirect(came_from or settings.LOGIN_REDIRECT_URL)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours from which this was sent, as its browser says; else empty."""
+    hosts, secure = {request.get_host()}, request.is_secure()
+    told = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, hosts, require_https=secure):
+        return ""
+    page = urlsplit(told)._replace(scheme="", netloc="", fragment="")
+    is_ours = url_has_allowed_host_and_scheme(page.geturl(), hosts, require_https=secure)
+    return page.geturl() if is_ours and page.path != request.path else ""
 
 
 def park(request: HttpRequest) -> bool:
@@ -61,6 +89,7 @@ def park(request: HttpRequest) -> bool:
     fields = request.POST.copy()
     for name in LEFT_OUT:
         fields.pop(name, None)
+    fields[CAME_FROM] = _page_before(request)
     payload = seal(fields.urlencode(), PURPOSE)
     rate = {"park": f"{settings.PARKED_PER_HOUR}/1h/ip"}
     if len(payload) > settings.PARKED_MAX_BYTES or not ratelimit.consume(
@@ -86,7 +115,7 @@ def _kept_for(request: HttpRequest) -> ParkedPost | None:
 
 def _text_of(row: ParkedPost | None) -> QueryDict | None:
     text = unseal(bytes(row.payload), PURPOSE) if row is not None else None
-    return QueryDict(text) if text is not None else None
+    return QueryDict(text, mutable=True) if text is not None else None
 
 
 def browser_of(request: HttpRequest) -> str:

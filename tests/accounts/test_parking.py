@@ -5,6 +5,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from presessions.accounts.models import ParkedPost
 from presessions.accounts.parking import park_if_signed_out, remove_old
@@ -20,7 +21,13 @@ def essay(request):
     return HttpResponse(parked["text"] if parked else "-")
 
 
-urlpatterns = [path("essay/", essay), path("", include("presessions.urls"))]
+@park_if_signed_out
+@require_POST
+def button(request):
+    return HttpResponse("done")
+
+
+urlpatterns = [path("essay/", essay), path("button/", button), path("", include("presessions.urls"))]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
@@ -126,3 +133,22 @@ def test_what_was_sealed_under_another_key_is_dropped_and_not_an_error(visitor):
     post(visitor, "/essay/", text=TEXT)
     ParkedPost.objects.update(payload=sealed)
     assert visitor.get(sign_in(visitor, "/essay/")).content == b"-"
+
+
+@pytest.mark.parametrize(
+    ("told", "led_to"),
+    [
+        ("http://testserver/essay/?page=2", "/essay/?page=2"),
+        ("http://elsewhere.example/essay/", "/my/"),
+        ("http://testserver//elsewhere.example/", "/my/"),
+        ("", "/my/"),
+    ],
+)
+def test_button_pressed_while_signed_out_leads_back_to_its_page(visitor, told, led_to):
+    """It is no page by itself: whoever has signed in for it presses it once more."""
+    token = {"csrfmiddlewaretoken": visitor.cookies["csrf"].value}
+    visitor.post("/button/", token, headers={"Referer": told} if told else {})
+    answer = visitor.get(sign_in(visitor, "/button/"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, led_to)
+    assert visitor.get("/button/").status_code == 405
+    assert "Press the button once more" in visitor.get("/my/").text
