@@ -86,10 +86,16 @@ def _draft_of(pre_session: PreSession, by: User | None, public_id: uuid.UUID | N
 
 
 def submit(
-    application: Application, *, by: User | None, actor: Actor | None = None, now: datetime | None = None
+    application: Application,
+    *,
+    by: User | None,
+    actor: Actor | None = None,
+    now: datetime | None = None,
+    language: str = "",
 ) -> Application:
     """Send it. Sent already, or withdrawn meanwhile, it stays as it is and no second mail leaves.
 
+    ``language``: in which it was read through and sent; letters are written in it from here on.
     Raises ``NotPossible`` with everything that is missing, or that it is too late.
     """
     now = now or timezone.now()
@@ -103,8 +109,9 @@ def submit(
             raise NotPossible(*found)
         _settle_organisation(application)
         application.submitted_at = now
+        application.language = language or application.language
         application.version += 1
-        application.save(update_fields=["organisation", "submitted_at", "version", "changed_at"])
+        application.save(update_fields=["organisation", "submitted_at", "language", "version", "changed_at"])
         change = move(application, S.SUBMITTED, by=by, by_what="applicant")
         tell_owner(application, "application_received", version=str(change.pk))
     return application
@@ -138,6 +145,7 @@ def restore(
         problem = time_problem(application.window, now or timezone.now())
         if problem is not None:
             raise NotPossible(problem)
+        _drop_days_of_another_series(application)
         if application.submitted_at is None:
             move(application, S.DRAFT, by=by, by_what="applicant")
             return application
@@ -146,6 +154,15 @@ def restore(
         change = move(application, S.SUBMITTED, by=by, by_what="applicant")
         tell_owner(application, "application_received", version=str(change.pk))
     return application
+
+
+def _drop_days_of_another_series(application: Application) -> None:
+    """Its State's review may have moved while it was withdrawn: days of the series it left say nothing any more."""
+    days = {day.date.isoformat() for day in application.pre_session.series.days.all()}
+    kept = [day for day in application.available_days if day in days]
+    if kept != application.available_days:
+        application.available_days, application.arrives_at = kept, None
+        application.save(update_fields=["available_days", "arrives_at", "changed_at"])
 
 
 def reopen(application: Application, *, until: datetime, by: User, reason: str) -> Application:

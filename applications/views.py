@@ -250,7 +250,12 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            application = submit(application, by=account_of(request), actor=actor_of(request))
+            application = submit(
+                application,
+                by=account_of(request),
+                actor=actor_of(request),
+                language=(get_language() or "en")[:2],
+            )
         except NotPossible as refusal:
             problems = [sentence(problem) for problem in refusal.problems if not problem.page]
         else:

@@ -3,10 +3,11 @@
 import pytest
 
 from applications.enums import ApplicationStatus as S
+from applications.transitions import restore
 from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
 from presessions.series.transitions import move_review
-from tests.factories import make_application, make_officer, make_pre_session, make_series
+from tests.factories import make_application, make_day, make_officer, make_pre_session, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +37,19 @@ def test_moved_back_and_again_is_told_each_time():
     for series in (later, first, later):
         move_review(meeting, series, officer, "postponed")
     assert OutgoingMail.objects.filter(message="review_moved").count() == 3
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_withdrawal_undone_in_another_series_brings_no_days_of_the_first(was_sent):
+    first, later = make_series(54), make_series(55)
+    both, only_then = make_day(later).date.isoformat(), "2027-03-29"
+    meeting = make_pre_session(first, "TLS")
+    row = make_application(meeting, status=S.WITHDRAWN, available_days=[only_then, both])
+    if was_sent:
+        type(row).objects.update(submitted_at=row.created_at)
+    move_review(meeting, later, make_officer(), "postponed")
+    row.refresh_from_db()
+    restored = restore(row, by=row.owner)
+    restored.refresh_from_db()
+    assert restored.status == (S.SUBMITTED if was_sent else S.DRAFT)
+    assert restored.available_days == [both]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from applications.models import Application
 from presessions.mail.models import OutgoingMail
 from presessions.mail.sealing import unseal
-from tests.applications.test_views import FIRST, meeting  # noqa: F401
+from tests.applications.test_views import FIRST, fill, meeting  # noqa: F401
 from tests.factories import make_application, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -169,3 +169,15 @@ def test_tries_count_alike_however_a_reference_is_written(settings: Any) -> None
         for written in ("54-ZZZZZ9", "54 zzzzz9", "x54/ZZZZZ9")
     ]
     assert ["Too many tries" in text for text in tries] == [False, False, True]
+
+
+def test_letters_are_in_the_language_in_which_it_was_sent(meeting: Any) -> None:  # noqa: F811
+    owner = make_user("owner@example.org")
+    client = Client()
+    client.force_login(owner, backend="presessions.accounts.backends.RoleBackend")
+    row = make_application(meeting, status="draft", owner=owner, language="en")
+    fill(client, row)
+    client.post(reverse("applications:check", args=[row.public_id]), headers={"Accept-Language": "fr"})
+    row.refresh_from_db()
+    assert (row.status, row.language) == ("submitted", "fr")
+    assert OutgoingMail.objects.get(message="application_received").language == "fr"
