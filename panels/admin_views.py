@@ -6,6 +6,7 @@ What staff do there is in ``act_views``; both share the pages, so that nothing t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, cast
@@ -18,7 +19,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.models import Application
+from applications.models import REFERENCE_LETTERS, Application
 from presessions import wording
 from presessions.accounts.access import staff_only
 from presessions.accounts.actors import actor_of
@@ -43,6 +44,7 @@ from .staff_forms import (
 )
 from .trying import facts, tried
 
+REFERENCE = re.compile(rf"\b[{REFERENCE_LETTERS}]{{6}}\b")
 MOST_DIGITS = 12  # of a key in an address; more is no key of ours
 
 DONE = 303  # what was asked for was carried out: look elsewhere
@@ -286,28 +288,30 @@ def sentences(no: Exception) -> list[str]:
     """Why not; and, where another editor was quicker, what they did."""
     if not isinstance(no, Outpaced):
         return [str(no)]
-    people = _people({change["by"] for change in no.changes})
-    return [str(no), *(_said(change, people) for change in no.changes)]
+    return [str(no), *_said(no.panel, no.changes)]
 
 
 def last_change(panel: Panel | None) -> str:
     """Who changed the panel last, what and when."""
     if panel is None or not panel.recent:
         return ""
-    change = panel.recent[-1]
-    return _said(change, _people({change["by"]}))
+    return _said(panel, panel.recent[-1:])[0]
 
 
-def _people(keys: set[Any]) -> dict[int, str]:
-    return {
-        user.pk: user.get_short_name() for user in User.objects.filter(pk__in=[key for key in keys if key])
-    }
-
-
-def _said(change: dict[str, Any], people: dict[int, str]) -> str:
-    when = wording.day_and_hour(datetime.fromisoformat(change["at"]), "en", weekday=False)
-    who = people.get(change["by"], "Somebody") if change["by"] else ""
-    return f"{when}: {f'{who} ' if who else ''}{change['what']}."
+def _said(panel: Panel, changes: list[dict[str, Any]]) -> list[str]:
+    """Changes in words. The panel remembers references, for names are erased; here they are read as names."""
+    by = [change["by"] for change in changes if change["by"]]
+    people = {user.pk: user.get_short_name() for user in User.objects.filter(pk__in=by)}
+    codes = {code for change in changes for code in REFERENCE.findall(change["what"])}
+    asked = Application.objects.filter(pre_session_id=panel.pre_session_id, reference_code__in=codes)
+    names = dict(asked.values_list("reference_code", "organisation_name"))
+    said = []
+    for change in changes:
+        when = wording.day_and_hour(datetime.fromisoformat(change["at"]), "en", weekday=False)
+        who = f"{people.get(change['by'], 'Somebody')} " if change["by"] else ""
+        what = REFERENCE.sub(lambda code: names.get(code[0]) or code[0], change["what"])
+        said.append(f"{when}: {who}{what}.")
+    return said
 
 
 def typed(request: HttpRequest) -> dict[str, Any]:

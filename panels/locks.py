@@ -28,11 +28,12 @@ class NotPossible(Exception):
 class Outpaced(NotPossible):
     """Somebody changed the panel since the page was opened; nothing was changed.
 
-    ``changes`` are those changes as the panel remembers them, oldest first.
+    ``changes`` are those changes as the ``panel`` remembers them, oldest first.
     """
 
-    def __init__(self, changes: list[dict[str, object]]) -> None:
+    def __init__(self, changes: list[dict[str, object]], panel: Panel) -> None:
         self.changes = changes
+        self.panel = panel
         super().__init__(
             "Somebody changed this panel meanwhile, so nothing was done. Look at it as it is now."
         )
@@ -46,7 +47,7 @@ def locked_panel(panel_id: int, version: int | None = None) -> Panel:
         .get(pk=panel_id)
     )
     if version is not None and version != panel.version:
-        raise Outpaced([change for change in panel.recent if change["version"] > version])
+        raise Outpaced([change for change in panel.recent if change["version"] > version], panel)
     return panel
 
 

@@ -119,13 +119,29 @@ def test_an_editor_who_is_late_is_told_and_loses_nothing():
     data = {"id": [row.pk], "kind": "pin", "reason": "Typed with care", "version": panel.version}
     quicker = make_officer(name="Quick Officer")
     transitions.propose(panel, by=quicker)
+    panel.refresh_from_db()
+    transitions.wish(panel, row, Wish.Kind.EXCLUDE, by=quicker)
     answer = client.post(url("wish", panel), data)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Somebody changed this panel meanwhile" in page
     assert "Quick Officer asked for a proposal" in page
+    assert page.count(f"Quick Officer left out: {row.organisation_name}.") == 2  # the answer, the last change
+    assert row.reference_code not in page
     assert "Typed with care" in page
-    assert Wish.objects.count() == 0
+    assert not Wish.objects.filter(kind=Wish.Kind.PIN).exists()
+
+
+def test_a_change_names_organisations_of_this_state_only():
+    """Words of staff may hold a reference of another State, from which the reader may be recused."""
+    panel, other = proposed(), make_confirmed_application(make_pre_session(iso3="TON"))
+    panel.recent = [
+        {"version": 1, "at": "2026-11-20T10:00:00+00:00", "by": None, "what": other.reference_code}
+    ]
+    panel.save()
+    page = staff_client().get(url("workbench", panel)).content.decode()
+    assert f"11:00: {other.reference_code}." in page
+    assert other.organisation_name not in page
 
 
 def test_nothing_ticked_is_said():
