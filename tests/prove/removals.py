@@ -113,6 +113,9 @@ REMOVALS = [
     R("the draw is told", "reasons", '(Cause.DRAW.value, 0) if fall is None', '("size", 0) if fall is None'),
     R("not proven is told", "reasons", "if not self._proven:", "if False:"),
     R("the NHRI's seat is told", "reasons", "(Cause.NHRI_SEAT if selected else Cause.CLASH)", "Cause.CLASH"),
+    R("the only NHRI: what the panel would lose is told", "reasons", "if lapsed.keeps_nhri_seat:", "if True:"),
+    R("the only NHRI: the seat decides where nothing is lost", "reasons", "if worse else (Cause.NHRI_SEAT.value, 0)", "if True else (Cause.NHRI_SEAT.value, 0)"),
+    R("the only NHRI: not proven is told", "reasons", "if choice.proof != Proof.OPTIMAL:", "if False:"),
     # what if
     R("swaps keep pins", "whatif", "for out in bits(panel & ~pins):", "for out in bits(panel):"),
     R("swaps bring nobody excluded", "whatif", "outside = pool.everybody & ~(panel | pool.exclusions)", "outside = pool.everybody & ~panel"),
@@ -122,6 +125,9 @@ REMOVALS = [
     R("the reserve: the best successors first", "whatif", "-len(seats.get(member, []))", "0"),
     # files
     R("files: no unknown wish", "files", "    _no_slips(given)\n", ""),
+    R("files: no wish in other words", "files", "if plain.startswith(stem)]", "if False]"),
+    R("files: no policy inside", "files", 'if key == "policy":', "if False:"),
+    R("files: at most so many applicants", "files", "if len(entries) > MOST_APPLICANTS:", "if False:"),
     R("files: no key twice", "files", "        if key in found:\n            raise", "        if False:\n            raise"),
     R("files: NaN is no number", "files", ", parse_constant=_no_constant", ""),
     R("files: too deep", "files", "except RecursionError:", "except ZeroDivisionError:"),
