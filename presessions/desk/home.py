@@ -33,6 +33,11 @@ class Week:
     last: date
 
     @property
+    def this_week(self) -> bool:
+        """On now, and its days are of one week: not where a meeting was moved weeks away from the others."""
+        return self.standing == "on" and self.last - self.first < timedelta(days=7)
+
+    @property
     def dates(self) -> str:
         """ "13–16 October 2026", and that the series is over where it is."""
         said = wording.days(self.first, self.last, get_language() or "en", year=True)

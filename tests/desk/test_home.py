@@ -114,6 +114,18 @@ def test_page_says_what_is_on_this_week(client):
     assert "In the room now" in text
 
 
+def test_a_meeting_moved_weeks_away_makes_no_week_of_them(client):
+    meeting("WSM")
+    meeting("TGO", hour=40 * 24)
+
+    with time_machine.travel(DURING, tick=False):
+        text = page(client)
+
+    assert "this week" not in text.lower()
+    assert "Series 54 is on, 30 March" in text
+    assert "Series 54 in Geneva" in text
+
+
 def test_figures_stand_at_the_end(client, over):
     make_held(over)
 
