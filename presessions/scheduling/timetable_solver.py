@@ -128,6 +128,9 @@ class Search:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.seed
+        # Trying each literal before the search costs more than it finds: without, one room takes four fifths of the
+        # time and two rooms half of it for the first two goals, and the bound of the latest end gets no worse.
+        solver.parameters.cp_model_probing_level = 0
         solver.parameters.max_time_in_seconds = max(0.05, share * (self.ends - time.monotonic()))
         return solver
 
