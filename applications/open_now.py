@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from presessions.series.enums import PreSessionStatus
+
+from .eligibility import may_send
 from .models import Application, Correction
 from .transitions import may_change
 
 FILE = "file"  # in the names of a correction: files may be added and removed
+
+
+def stands_still(application: Application, now: datetime) -> str:
+    """Why it can't be sent now: ``not_held``, ``not_open`` (its State moved to a series without a call, or the call
+    was taken back) or ``late``; "" where it can."""
+    if may_send(application.window, now):
+        return ""
+    if application.pre_session.status == PreSessionStatus.NOT_HELD:
+        return "not_held"
+    return "late" if now > application.window.deadline else "not_open"
 
 
 def open_correction(application: Application, now: datetime | None = None) -> Correction | None:

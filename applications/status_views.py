@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.accounts.sessions import close_application
+from presessions.series.enums import PreSessionStatus
 from presessions.sheets import PdfUnavailable
 
 from .doors import account_of, own_application
@@ -21,7 +22,7 @@ from .enums import ApplicationStatus
 from .erasing import erase
 from .forms import SureForm
 from .models import Application
-from .open_now import open_correction
+from .open_now import open_correction, stands_still
 from .own_data import own_data
 from .own_sheet import own_pdf
 from .sentences import sentence
@@ -45,6 +46,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "may_change": may_change(application, now),
         "may_restore": application.status == S.WITHDRAWN and may_send(application.window, now),
         "may_withdraw": application.status != S.WITHDRAWN,
+        "is_not_held": _is_not_held(application),
         "is_late": application.deadline <= now and application.status != S.WITHDRAWN,
         "has_answer_without_seat": application.answer_sent_at is not None
         and application.status in {S.NOT_SELECTED, S.RESERVE},
@@ -68,6 +70,9 @@ def timeline(application: Application) -> list[dict[str, str]]:
     if application.status == S.WITHDRAWN:
         items.append((_("Now"), _("It is withdrawn. Nobody considers it."), "now"))
         return [{"when": when, "what": what, "state": state} for when, what, state in items]
+    if _is_not_held(application):
+        items.append((_("Now"), _("This Pre-session is not held."), "now"))
+        return [{"when": when, "what": what, "state": state} for when, what, state in items]
     deadline = wording.day_and_hour(application.deadline, language)
     open_still = application.deadline > timezone.now()
     items.append((deadline, _("Last moment for changes."), "next" if open_still else "done"))
@@ -84,6 +89,10 @@ def timeline(application: Application) -> list[dict[str, str]]:
             (when, what, first if place == 0 else state) for place, (when, what, state) in enumerate(items)
         ]
     return [{"when": when, "what": what, "state": state} for when, what, state in items]
+
+
+def _is_not_held(application: Application) -> bool:
+    return application.pre_session.status == PreSessionStatus.NOT_HELD and application.status != S.WITHDRAWN
 
 
 _ANSWERS = {
@@ -103,7 +112,8 @@ def withdraw_page(request: HttpRequest, application: Application) -> HttpRespons
         return redirect("applications:status", application.public_id)
     if application.status == S.WITHDRAWN:
         return redirect("applications:status", application.public_id)
-    values = {"application": application, "can_undo": may_send(application.window, timezone.now())}
+    still = stands_still(application, timezone.now())
+    values = {"application": application, "can_undo": not still, "is_late": still == "late"}
     return render(request, "applications/withdraw.html", values)
 
 

@@ -26,6 +26,7 @@ from .eligibility import Page, pages
 from .enums import ApplicationStatus
 from .keeping import Differs, Sent, digest, is_cut, keep
 from .models import Application
+from .open_now import stands_still
 from .page_forms import PageForm, as_sent, initial_from, raw_from
 from .phrases import give_phrase
 from .reading import PageRead, files_of, held_by, read, summary
@@ -57,7 +58,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "groups": groups,
         "done": done,
         "total": len(pages_read),
-        "is_late": application.is_draft and _is_late(application),
+        "still": _still(application),
     }
     return render(request, "applications/tasks.html", values)
 
@@ -84,8 +85,9 @@ def _task_status(page: PageRead) -> dict[str, str]:
     return {"label": _("Not started"), "shape": "ring", "tone": ""}
 
 
-def _is_late(application: Application) -> bool:
-    return timezone.now() > application.window.last_instant
+def _still(application: Application) -> str:
+    """Why a draft can't be sent now, or "" where it can."""
+    return stands_still(application, timezone.now()) if application.is_draft else ""
 
 
 @own_application()
@@ -236,7 +238,7 @@ def _show(
         "has_files": form.page is Page.REPORT,
         "files": files_of(application) if form.page is Page.REPORT else [],
         "uploads": unfinished(application) if form.page is Page.REPORT else [],
-        "is_late": application.is_draft and _is_late(application),
+        "still": _still(application),
         "language_form": "answers",
         "enter_saves": True,
     }
@@ -274,7 +276,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
         "uploads": unfinished(application),
         "problems": problems,
         "missing": [row for row in pages_read if not row.is_done],
-        "is_late": _is_late(application),
+        "still": _still(application),
     }
     return render(request, "applications/check.html", values, status=422 if request.method == "POST" else 200)
 

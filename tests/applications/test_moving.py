@@ -1,11 +1,14 @@
 """Applications go along when a review moves, and their owners are told. Needs the database."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from applications.enums import ApplicationStatus as S
 from applications.transitions import restore
 from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
+from presessions.series.models import PreSession
 from presessions.series.transitions import move_review
 from tests.factories import make_application, make_day, make_officer, make_pre_session, make_series
 
@@ -53,3 +56,41 @@ def test_withdrawal_undone_in_another_series_brings_no_days_of_the_first(was_sen
     restored.refresh_from_db()
     assert restored.status == (S.SUBMITTED if was_sent else S.DRAFT)
     assert restored.available_days == [both]
+
+
+PAGES = ("tasks", "check", "status", "withdraw")
+
+
+def seen(row):
+    client = Client()
+    client.force_login(row.owner, backend="presessions.accounts.backends.RoleBackend")
+    row.refresh_from_db()
+    return {
+        name: client.get(reverse(f"applications:{name}", args=[row.public_id]), follow=True).text
+        for name in PAGES
+    }
+
+
+@pytest.mark.parametrize("status", [S.DRAFT, S.SUBMITTED])
+def test_pages_say_that_the_meeting_is_not_held_and_name_no_deadline(status):
+    row = make_application(make_pre_session(make_series(54), "TLS"), status=status)
+    PreSession.objects.update(status="not_held", not_held_reason_en="Too few applications.")
+    pages = seen(row)
+    for name in ("tasks", "check", "status"):
+        assert "This Pre-session is not held." in pages[name]
+        assert "Too few applications." in pages[name]
+        assert "Time left" not in pages[name]
+        assert "Last moment for changes" not in pages[name]
+        assert "Send the application" not in pages[name]
+    assert "The deadline has passed" not in "".join(pages.values())
+
+
+def test_pages_say_that_the_new_series_takes_no_applications_yet():
+    meeting, later = make_pre_session(make_series(54), "TLS"), make_series(55, status="planned")
+    row = make_application(meeting, status=S.DRAFT)
+    move_review(meeting, later, make_officer(), "postponed")
+    pages = seen(row)
+    for name in ("tasks", "check"):
+        assert "Applications for this State are not open at the moment." in pages[name]
+        assert "Time left" not in pages[name]
+    assert "The deadline has passed" not in "".join(pages.values())
