@@ -93,7 +93,7 @@ class Decision:
 def canonical_text(text: str) -> str:
     """Text as it is agreed to, hashed and shown: NFC, LF, plain paragraphs without blanks at their ends."""
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.strip() for line in lines).strip("\n")
+    return "\n".join(line.strip() for line in lines).strip()
 
 
 def hash_text(text: str) -> str:

@@ -230,21 +230,18 @@ def _changes(
     wish: Wish, items: Mapping[str, Item], standing: list[Record], *, at: datetime, minor: bool
 ) -> bool:
     """Whether the wish differs from what stands; a yes to changed or unknown content raises ContentChanged."""
-    item = items.get(wish.item)
-    own = decide_own(
-        standing,
-        item=wish.item,
-        sha256=item.sha256 if item else "",
-        audience=Audience(wish.audience),
-        at=wish.effective_from or at,
-    )
+    audience = Audience(wish.audience)
     if not wish.given:
-        last = latest(standing, wish.item, Audience(wish.audience))
+        last = latest(standing, wish.item, audience)
         return last is not None and last.given
     if minor and wish.item == SPEAKER_NAME:
         raise CannotDo(_("The name of a speaker under 18 is never shared."))
+    item = items.get(wish.item)
     if item is None or item.sha256 != wish.sha256:
         raise ContentChanged(_("The text changed since you opened this page. Read it again, then decide."))
+    own = decide_own(
+        standing, item=wish.item, sha256=wish.sha256, audience=audience, at=wish.effective_from or at
+    )
     same_instant = own.record is not None and _coming(own.record.effective_from, at) == _coming(
         wish.effective_from, at
     )
