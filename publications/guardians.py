@@ -41,8 +41,8 @@ def name_guardian(
     check_may(actor, "give_consent", subject_of(statement))
     if not statement.is_minor:
         raise CannotDo(_("A parent or guardian is asked only for a speaker under 18."))
-    address = clean_email(email) if email else ""
-    if address and address in own_addresses(statement):
+    address = clean_email(email)
+    if address in own_addresses(statement):
         raise CannotDo(
             _("This is the address of the speaker or the organisation. The guardian needs their own.")
         )
@@ -177,4 +177,4 @@ def may_answer(guardian: Guardian, actor: Actor, user: User | None) -> bool:
     confirmed."""
     if user is None or not guardian.stands or not guardian.email or guardian.email != user.email:
         return False
-    return may(actor, "answer_as_guardian", Subject(kind="guardian", owner_id=user.pk))
+    return may(actor, "answer_as_guardian", Subject(owner_id=user.pk))
