@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow  # starts Pythons
+
 SETUP = "import django, sys; django.setup(); "
 ROOF = "import presessions.urls; "
 SAY = "print(*(name for name in {names} if name in sys.modules))"

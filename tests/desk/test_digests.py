@@ -20,7 +20,7 @@ from presessions.series.models import Issue, State
 from tests.factories import make_state, make_user
 from tests.publications.sharing import meeting, share, statement, unshare
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = timedelta(days=1)
 EVENING = datetime(2027, 3, 1, 18, tzinfo=UTC)
 MORNING = datetime(2027, 3, 2, 7, tzinfo=UTC)  # 08:00 in Geneva

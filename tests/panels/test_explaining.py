@@ -20,7 +20,7 @@ from tests.factories import make_officer, make_user
 from tests.panels.houses import make_pool
 from tests.publications.sharing import pdf_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BACKEND = "presessions.accounts.backends.RoleBackend"
 
 

@@ -15,7 +15,7 @@ from publications.api import api
 from publications.published import PublishedRecommendation
 from tests.publications.sharing import delegate, meeting, share, statement, unshare
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.factories import make_officer
 from tests.publications.sharing import meeting, normalised, share, statement, unshare
 from tests.series.conftest import sign_in_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 INTERPRETERS = ["interpreters"]
 ANNA = To("Anna", "Anna@example.org", "fr", "interpreter")
 

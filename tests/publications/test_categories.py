@@ -15,7 +15,7 @@ from publications.library_form import LibraryForm
 from publications.published import PublishedRecommendation
 from tests.publications.sharing import meeting, share, statement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 SAID = {
     "en": ("Ratify the Convention on migrant workers", "Continue its efforts against poverty"),
     "fr": ("Ratifier la Convention", "Poursuivre les efforts contre la pauvreté"),

@@ -10,7 +10,7 @@ from django.test import Client
 from publications.linked_data import script
 from tests.publications.sharing import delegate, meeting, normalised, share, statement, unshare
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 

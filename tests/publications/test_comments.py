@@ -19,7 +19,7 @@ from tests.publications.speakers import make_spoken, speaker_client
 from tests.publications.test_losing_nothing import cut
 from tests.publications.test_views import url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 SUMMARY = "section:summary"
 

@@ -9,7 +9,7 @@ from publications.published import PublishedRecommendation
 from tests.factories import make_issue
 from tests.publications.sharing import delegate, meeting, share, statement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 # what is written, in its language, and what is asked for
 FOUND = [

@@ -14,7 +14,7 @@ from publications import basket
 from publications.published import PublishedRecommendation
 from tests.publications.sharing import delegate, meeting, share, statement, unshare
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ATOM = "{http://www.w3.org/2005/Atom}"
 TEXTS = ("=1+1", "＝cmd|' /C calc'!A0", "Éviter la « torture »\x0b à l’école")
 

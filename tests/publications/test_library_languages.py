@@ -8,7 +8,7 @@ from publications import transitions
 from publications.models import Statement, Translation
 from tests.publications.sharing import delegate, main_part, meeting, share, statement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 FRENCH = "Publier les résultats des forages"
 SPANISH = "Publicar los resultados de los pozos"

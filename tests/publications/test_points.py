@@ -14,7 +14,7 @@ from tests.publications.speakers import make_spoken, speaker_client
 from tests.publications.test_losing_nothing import cut, seen_by
 from tests.publications.test_views import url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 
 def say(client: Client, made: Statement, **fields):

@@ -34,7 +34,7 @@ from tests.publications.test_transitions import give, publish, rows, wish_all
 from tests.publications.test_triggers import ITEM, SHA, consent
 from tests.publications.test_views import url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 PUBLIC = OutsideAudience.PUBLIC
 
 

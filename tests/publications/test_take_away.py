@@ -15,7 +15,7 @@ from publications import documents
 from publications.models import Recommendation
 from tests.publications.sharing import delegate, meeting, pdf_words, share, statement
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

@@ -23,7 +23,7 @@ from tests.publications.test_file_text import scanned
 from tests.publications.test_losing_nothing import cut
 from tests.publications.test_views import url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 
 def send(client: Client, statement: Statement, content: bytes, name: str = "statement.docx"):

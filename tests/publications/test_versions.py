@@ -17,7 +17,7 @@ from tests.publications.sharing import share as share_all
 from tests.publications.speakers import make_spoken, share, speaker_client
 from tests.publications.test_views import url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 
 def write(client, statement: Statement, text: str, kind: str = "summary") -> None:

@@ -19,7 +19,7 @@ from presessions.series.reference import writer
 from presessions.series.reference.parse import parse
 from tests.factories import make_day, make_room, make_series
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
