@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from django import forms
 
 MAX_ROWS = 300  # a row is a whole application: three hundred are more than any series had by e-mail
+LONGEST_ADDRESS = 254  # as the form takes it
+ECHOED = 60  # characters of what was written that a fault repeats
 TAKES = (SeriesStatus.CALL_OPEN, SeriesStatus.CALL_CLOSED)
 GAPS = frozenset({Code.MISSING, Code.WHY_MISSING, Code.GUARDIAN_MISSING, Code.ADULT_MISSING})
 NOT_ALLOWED = "You are not to deal with this State."
@@ -210,7 +212,7 @@ class _Reader:
         said = line.cells.get("state", "")
         meeting = self.meetings.get(name_key(said))
         if meeting is None:
-            words = f"“{said}” is no State of {self.series}." if said else "Write the State."
+            words = f"“{said[:ECHOED]}” is no State of {self.series}." if said else "Write the State."
             self.fault(line, "state", words)
         elif meeting.state_under_review_id in self.actor.recused:
             self.fault(line, "state", NOT_ALLOWED)
@@ -275,6 +277,9 @@ class _Reader:
                 validate_email(row.contact)
             except ValidationError:
                 self.fault(line, "contact_email", "Write the whole address, for example name@example.org.")
+            if len(row.contact) > LONGEST_ADDRESS:
+                words = f"This is longer than {LONGEST_ADDRESS} signs. Write the address alone."
+                self.fault(line, "contact_email", words)
         row.late_because = line.cells.get("late_because", "")
         application.submitted_at = _moment(line.cells.get("received_at", ""))
         now = timezone.now()

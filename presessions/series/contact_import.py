@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from presessions.accounts.models import User
 
 MAX_ROWS = 1000
+LONGEST_ADDRESS = 254  # as the form of the public page takes it
+ECHOED = 60  # characters of what was written that a fault repeats
 COLUMNS = {
     "email": "The address. Needed.",
     "kind": "What they are: nhri, cso or other. Blank: not known; what is known stays.",
@@ -165,15 +167,19 @@ def _faults(
         validate_email(address)
     except ValidationError:
         yield Fault(line.number, "email", "Write the whole address, for example name@example.org.")
+    if len(address) > LONGEST_ADDRESS:
+        yield Fault(
+            line.number, "email", f"This is longer than {LONGEST_ADDRESS} signs. Write the address alone."
+        )
     if address in met:
         yield Fault(line.number, "email", f"The same address as in row {met[address]}.")
     if kind and fold(kind) not in kinds:
-        yield Fault(line.number, "kind", f"“{kind}” is none of nhri, cso, other.")
+        yield Fault(line.number, "kind", f"“{kind[:ECHOED]}” is none of nhri, cso, other.")
     if line.cells.get("language", "").lower() not in {"", *dict(LANGUAGES)}:
         yield Fault(line.number, "language", "Write en, fr or es.")
-    for iso3 in _iso3s(line):
-        if iso3 not in states:
-            yield Fault(line.number, "states", f"“{iso3}” is the code of no State.")
+    unknown = next((iso3 for iso3 in _iso3s(line) if iso3 not in states), "")
+    if unknown:
+        yield Fault(line.number, "states", f"“{unknown[:ECHOED]}” is the code of no State.")
 
 
 def _sort(

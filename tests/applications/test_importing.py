@@ -248,3 +248,12 @@ def test_the_command_says_what_it_would_take_and_takes_it(series, tmp_path, caps
     assert "row 2, column kind: “NGO” is not a choice." in capsys.readouterr().err
     with pytest.raises(CommandError, match="no account"):
         call_command("import_applications", str(file), "--by", "nobody@example.org")
+
+
+def test_an_address_too_long_to_keep_is_a_fault_and_long_words_are_cut(series):
+    long = f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 60}.org"
+    answer = send(staff_client(), as_csv(line(contact_email=long), line(State="S" * 15_000)), series)
+    assert answer.status_code == 422
+    found = answer.context["checked"].faults
+    assert [(fault.row, fault.column) for fault in found] == [(2, "contact_email"), (3, "state")]
+    assert all(len(fault.words) < 150 for fault in found)
