@@ -19,6 +19,7 @@ from presessions.accounts import codes
 from presessions.accounts.actors import actor_of
 from presessions.accounts.forms import CodeForm, EmailForm
 from presessions.accounts.same_press import finds_its_session
+from presessions.languages import asked_language, shown_in
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,6 +30,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     way_on = next_of(request)
     if request.method != "POST" and actor_of(request).is_signed_in:
         return HttpResponseRedirect(way_on or resolve_url(settings.LOGIN_REDIRECT_URL))
+    if language := asked_language(request):
+        form = EmailForm(initial={"email": request.POST.get("email", "")})
+        return shown_in(request, language, lambda: _asking(request, form, way_on))
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,7 +43,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
         else:
             return HttpResponseRedirect(with_next("accounts:code", way_on))
-    return render(request, "accounts/sign_in.html", {"form": form, "next": way_on}, status=_status(form))
+    return _asking(request, form, way_on)
+
+
+def _asking(request: HttpRequest, form: EmailForm, way_on: str) -> HttpResponse:
+    values = {"form": form, "next": way_on, "language_form": "by-email", "enter_saves": True}
+    return render(request, "accounts/sign_in.html", values, status=_status(form))
 
 
 @sensitive_post_parameters("code")

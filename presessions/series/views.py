@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from presessions import wording
 from presessions.conditional import etagged
 from presessions.kept import kept
+from presessions.languages import asked_language, shown_in
 
 from . import calendar_file, call_page, subscriptions
 from .addresses import absolute
@@ -158,17 +159,33 @@ def _announced(number: int) -> Series:
 @require_form
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask for calls by e-mail. The answer is the same whether the address was known or not."""
+    if language := asked_language(request):
+        typed = _typed(request, language)
+        return shown_in(request, language, lambda: _asking(request, SubscribeForm(initial=typed)))
     form = SubscribeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not _within(request, "from_here"):
             form.add_error(None, gettext("Too many requests came from here. Wait an hour, then try again."))
-            return render(request, "series/subscribe.html", {"form": form}, status=429)
+            return _asking(request, form, status=429)
         email = form.cleaned_data["email"].strip().lower()
         if _may_ask_for(request, email):
             wish = {name: form.cleaned_data[name] for name in ("language", "states", "kind")}
             subscriptions.ask(email, **wish)
         return redirect("series:asked")
-    return render(request, "series/subscribe.html", {"form": form}, status=422 if form.errors else 200)
+    return _asking(request, form, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest, language: str) -> dict[str, Any]:
+    """What stands in the form; the language of the mails follows the page's unless another was chosen."""
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("email", "kind", "language")}
+    if typed["language"] in {"", (get_language() or "en")[:2]}:
+        typed["language"] = language
+    return {**typed, "states": request.POST.getlist("states")}
+
+
+def _asking(request: HttpRequest, form: SubscribeForm, *, status: int = 200) -> HttpResponse:
+    values = {"form": form, "language_form": "calls-by-e-mail", "enter_saves": True}
+    return render(request, "series/subscribe.html", values, status=status)
 
 
 @require_safe

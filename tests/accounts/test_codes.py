@@ -262,3 +262,17 @@ def test_a_double_press_on_the_code_leaves_one_account(client):
     type_code(client, code)
     type_code(twin, code)
     assert (signed_in_as(client), User.objects.count()) == (ADA, 1)
+
+
+def test_changing_the_language_keeps_the_address_that_was_typed_and_sends_nothing(client):
+    page = client.post(
+        "/sign-in/",
+        {"email": "ada@exam", "next": "/apply/43/", "switch_language": "fr"},
+        HTTP_ACCEPT_LANGUAGE="en",
+    )
+    assert page.status_code == 200
+    assert 'lang="fr"' in page.text
+    assert 'value="ada@exam"' in page.text
+    assert 'name="next" value="/apply/43/"' in page.text
+    assert 'lang="fr"' in client.get("/sign-in/").text
+    assert OutgoingMail.objects.count() == 0

@@ -278,3 +278,39 @@ def test_what_another_officer_checked_is_not_taken(desk, client):
     for forged in (held + "x", "", held[:-2]):
         desk.post(PAGE, {"held": forged})
     assert not Contact.objects.exists()
+
+
+def test_an_address_too_long_to_keep_is_a_fault_and_no_error(officer):
+    long = f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 60}.org"
+    found = checked(officer, (long, "cso"))
+    assert [(fault.row, fault.column) for fault in found.faults] == [(2, "email")]
+    assert "longer than 254 signs" in found.faults[0].words
+
+
+def test_a_fault_repeats_a_little_of_what_was_pasted_and_names_one_state(officer):
+    found = checked(officer, ("a@example.org", "k" * 15_000, "", "XXX " * 4_000), headings=FOUR)
+    assert [fault.column for fault in found.faults] == ["kind", "states"]
+    assert all(len(fault.words) < 150 for fault in found.faults)
+
+
+def test_changing_the_language_keeps_what_was_chosen_and_asks_nobody(client, calendar):
+    typed = {
+        "email": "ada@exam",
+        "kind": "nhri",
+        "language": "en",
+        "states": ["TGO"],
+        "switch_language": "es",
+    }
+    page = client.post("/calls/subscribe/", typed, headers={"accept-language": "en"})
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert [form[name].value() for name in ("email", "kind", "language", "states")] == [
+        "ada@exam",
+        "nhri",
+        "es",
+        ["TGO"],
+    ]
+    assert 'lang="es"' in page.text
+    again = client.post("/calls/subscribe/", {**typed, "language": "fr", "switch_language": "en"})
+    assert again.context["form"]["language"].value() == "fr"
+    assert not Contact.objects.exists()
