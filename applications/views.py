@@ -19,6 +19,7 @@ from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
 from presessions.languages import asked_language, in_language
+from presessions.series.enums import PreSessionStatus
 
 from .answers import answers_of
 from .doors import account_of, find, own_application
@@ -287,7 +288,12 @@ def sent(request: HttpRequest, application: Application) -> HttpResponse:
     """The confirmation: the reference, and what happens next."""
     if not application.is_standing:
         return redirect("applications:tasks", application.public_id)
-    return render(request, "applications/sent.html", {"application": application})
+    values = {
+        "application": application,
+        "is_not_held": application.pre_session.status == PreSessionStatus.NOT_HELD,
+        "may_change": may_change(application, timezone.now()),
+    }
+    return render(request, "applications/sent.html", values)
 
 
 @own_application()

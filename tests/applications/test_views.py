@@ -475,3 +475,23 @@ def test_status_page_says_where_it_stands_and_nothing_else(client, status, told,
     page = client.get(reverse("applications:status", args=[row.public_id])).text
     assert shown in page
     assert hidden not in page
+
+
+def test_the_page_after_sending_names_a_deadline_only_while_it_means_something(
+    draft: Application, applicant: Client
+) -> None:
+    Application.objects.update(status=ApplicationStatus.SUBMITTED, submitted_at=timezone.now())
+    assert "You can change or withdraw it until" in applicant.get(address(draft, "sent")).text
+    meeting = draft.pre_session
+    type(meeting).objects.filter(pk=meeting.pk).update(
+        status="not_held", not_held_reason_en="Too few applied."
+    )
+    page = applicant.get(address(draft, "sent")).text
+    assert "This Pre-session is not held. Too few applied." in " ".join(page.split())
+    assert "until" not in page
+    assert "has an answer" not in page
+    late = timezone.now() - timedelta(days=1)
+    type(meeting).objects.filter(pk=meeting.pk).update(status="planned", closes_at=late)
+    page = applicant.get(address(draft, "sent")).text
+    assert "You can change or withdraw it" not in page
+    assert "has an answer" in page
