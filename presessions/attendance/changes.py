@@ -68,6 +68,13 @@ class RoomChanges:
 
 
 @dataclass(frozen=True)
+class JointChanges(RoomChanges):
+    """What the page of joint questions wants changed; ``reviewed`` are Pre-sessions, by key, whose State came."""
+
+    reviewed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class RecordChanges(RoomChanges):
     """Everything the page of one Pre-session wants changed; seats by key, presences "" for "not noted"."""
 

@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 
 from panels.models import Seat
-from presessions.series.models import LANGUAGES, PermanentMission, State
+from presessions.series.models import LANGUAGES, PermanentMission, PreSession, State
 
-from .changes import Change, RecordChanges, RoomChanges, SurPresence, sur_presence
+from .changes import Change, JointChanges, RecordChanges, RoomChanges, SurPresence, sur_presence
 from .enums import SpeakerPresence
 from .floor import TickKind
 from .models import JointRecord, MeetingRecord
@@ -180,6 +180,31 @@ class RoomForm(MissionsForm):
             shown = f"“{said}”" if said not in ("", None) else "that nothing is known"
             self.add_error(name, f"Somebody noted {shown} meanwhile. Save again to replace it.")
         self.data = data
+
+
+class JointForm(RoomForm):
+    """The record of joint questions: who was in the room, and which States under Review."""
+
+    reviewed = KeysField(frozenset())
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        missions: Sequence[PermanentMission],
+        meetings: Sequence[PreSession],
+        there: Mapping[str, Any],
+    ) -> None:
+        super().__init__(data, missions=missions, there=there)
+        self.fields["reviewed"] = KeysField(frozenset(meeting.pk for meeting in meetings))
+
+    @property
+    def reviewed_ticked(self) -> frozenset[int]:
+        return self._keys("reviewed")
+
+    def changes(self) -> JointChanges:
+        """What this page wants changed."""
+        return JointChanges(**vars(self.in_the_room()), reviewed=self.cleaned_data["reviewed"])
 
 
 class RecordForm(RoomForm):

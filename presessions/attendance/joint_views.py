@@ -21,7 +21,7 @@ from . import gatherings, rows, ticking, transitions
 from .admin_views import form_page, groups_of, list_page, no_store, page
 from .errors import Outpaced
 from .floor_views import clock_page, floor_page, take_tick, told
-from .forms import RoomForm, in_the_room
+from .forms import JointForm, in_the_room
 from .models import JointRecord
 
 LONGEST_SEARCH = 80
@@ -86,7 +86,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     closed = ticking.why_closed(joint, timezone.now())
     noted = JointRecord.objects.filter(joint=joint).first()
     there = in_the_room(noted, rows.present_at(joint))
-    form = RoomForm(request.POST or None, missions=every, there=there)
+    own = rows.reviewed_lines(joint)
+    form = JointForm(
+        request.POST or None, missions=every, meetings=[each.meeting for each in own], there=there
+    )
     if request.method == "POST" and form.is_valid() and not closed and _noted(request, joint, form):
         asked = request.POST.get("q", "").strip()[:LONGEST_SEARCH]
         here = gatherings.addresses(joint)["record"]
@@ -99,15 +102,17 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "q": text,
         "groups": groups_of(every, form, text),
         "came": len(form.ticked),
+        "own": own,
+        "reviewed_ticked": form.reviewed_ticked,
         "closed": closed,
         "title": f"Record: {gatherings.heading(joint)}",
     }
     return page(request, "joint_record.html", values, bad=request.method == "POST")
 
 
-def _noted(request: HttpRequest, joint: JointQuestions, form: RoomForm) -> bool:
+def _noted(request: HttpRequest, joint: JointQuestions, form: JointForm) -> bool:
     try:
-        transitions.note_joint_presence(joint, form.in_the_room(), by=request.user)  # type: ignore[arg-type]
+        transitions.note_joint_presence(joint, form.changes(), by=request.user)  # type: ignore[arg-type]
     except Outpaced as clash:
         form.show_clash(clash.there)
         return False

@@ -129,7 +129,7 @@ class MeetingRecord(models.Model):
 
 
 class JointRecord(models.Model):
-    """What staff noted of joint questions: observers. Each State under Review is noted with its own Pre-session."""
+    """What staff noted of joint questions: observers. That a State under Review came stands in its `MeetingRecord`."""
 
     joint = models.OneToOneField(JointQuestions, on_delete=models.CASCADE, related_name="record")
     observers = models.PositiveSmallIntegerField(null=True, blank=True)

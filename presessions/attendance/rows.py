@@ -186,6 +186,36 @@ def joint_lines(series: Series, recused: Collection[str]) -> list[JointLine]:
     return sorted(lines, key=lambda line: (line.sitting is None, line.sitting and line.sitting.starts_at))
 
 
+@dataclass(frozen=True)
+class ReviewedLine:
+    """A State under Review at joint questions, and what its own record says of its presence."""
+
+    meeting: PreSession
+    noted: SurPresence
+
+    @property
+    def words(self) -> str:
+        return SUR_WORDS[self.noted] or "not noted"
+
+    @property
+    def was_there(self) -> bool:
+        return self.noted in {SurPresence.PRESENT, SurPresence.SPOKE}
+
+
+def reviewed_lines(joint: JointQuestions) -> list[ReviewedLine]:
+    """The States whose panels are questioned together, in review order."""
+    records = {row.pre_session_id: row for row in MeetingRecord.objects.filter(pre_session__in=joint.held)}
+    return [
+        ReviewedLine(
+            each,
+            sur_presence(records[each.pk].sur_present, records[each.pk].sur_spoke)
+            if each.pk in records
+            else SurPresence.NOT_NOTED,
+        )
+        for each in joint.held
+    ]
+
+
 def by_region(missions: Sequence[PermanentMission]) -> dict[str, list[PermanentMission]]:
     """Missions under their regional group."""
     groups: dict[str, list[PermanentMission]] = defaultdict(list)

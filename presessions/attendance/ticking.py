@@ -119,7 +119,7 @@ def may_not_ask(meeting: Meeting) -> str:
     if not isinstance(meeting, PreSession):
         return (
             f"{meeting.states} are States under Review here: they may listen and, by rule, do not ask. "
-            "They are recorded with their own Pre-sessions."
+            "That they came is noted on the page “Who was there”."
         )
     return (
         f"{meeting.state_under_review} is the State under Review: it may listen and, by rule, "

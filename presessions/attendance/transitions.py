@@ -29,10 +29,10 @@ from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PermanentMission, PreSession
 from presessions.wording import moment
 
-from .changes import SUR_FIELDS, Change, RecordChanges, RoomChanges, SurPresence, sur_presence
+from .changes import SUR_FIELDS, Change, JointChanges, RecordChanges, RoomChanges, SurPresence, sur_presence
 from .enums import InvitationStatus
 from .errors import NotPossible, Outpaced
-from .gatherings import begins_at, locked, reviewed, subjects
+from .gatherings import begins_at, locked, meetings_of, reviewed, subjects
 from .models import Invitation, JointPresence, JointRecord, MeetingRecord, MissionPresence, SpeakerRecord
 
 if TYPE_CHECKING:
@@ -180,8 +180,8 @@ def note_presence(meeting: PreSession, changes: RecordChanges, *, by: User) -> N
         _note_speakers(seats, changes, by)
 
 
-def note_joint_presence(joint: JointQuestions, changes: RoomChanges, *, by: User) -> None:
-    """As `note_presence`, for joint questions: missions, observers and the note."""
+def note_joint_presence(joint: JointQuestions, changes: JointChanges, *, by: User) -> None:
+    """As `note_presence`, for joint questions: missions, observers, the note, and the States under Review that came."""
     for subject in subjects(joint):
         check_may(actor_of(by), "record_presence", subject)
     missions = PermanentMission.objects.exclude(state__in=reviewed(joint)).filter(pk__in=changes.came)
@@ -198,6 +198,24 @@ def note_joint_presence(joint: JointQuestions, changes: RoomChanges, *, by: User
         JointPresence.objects.filter(joint=joint, mission__in=changes.did_not_come).delete()
         if changes.observers.is_one or changes.note.is_one:
             _note_room(record or JointRecord(joint=joint, version=0), changes, by)
+        for meeting in meetings_of(joint):
+            if meeting.pk in changes.reviewed:
+                _note_reviewed(meeting, by)
+
+
+def _note_reviewed(meeting: PreSession, by: User) -> None:
+    """A State that came to joint questions was present, whatever was noted of its own hour; that it spoke stays."""
+    PreSession.objects.select_for_update(of=("self",)).get(
+        pk=meeting.pk
+    )  # as whoever notes its own record does
+    record = MeetingRecord.objects.filter(pre_session=meeting).first()
+    record = record or MeetingRecord(pre_session=meeting, version=0)
+    if record.sur_present:
+        return
+    record.sur_present, record.sur_spoke = SUR_FIELDS[SurPresence.PRESENT]
+    record.version += 1
+    record.noted_by = by
+    record.save()
 
 
 def _may_record(by: User, meeting: PreSession) -> None:

@@ -209,8 +209,51 @@ def test_what_was_typed_stays_where_something_is_wrong(joint, form, field):
     assert JointRecord.objects.count() == 0
 
 
-def test_the_list_on_paper_asks_for_observers(joint):
-    assert "Observers: ____" in staff_client().get(url("list", joint)).text
+def reviewed_as(meeting):
+    record = MeetingRecord.objects.get(pre_session=meeting)
+    return record.sur_present, record.sur_spoke, record.version
+
+
+def test_a_state_under_review_that_came_is_noted_in_its_own_record(joint):
+    client, (samoa, timor) = staff_client(), joint.held
+    page = client.get(url("record", joint)).text
+    assert [f'name="reviewed" value="{each.pk}"' in page for each in (samoa, timor)] == [True, True]
+    for _twice in range(2):
+        assert client.post(url("record", joint), {"reviewed": [samoa.pk]}).status_code == 302
+    assert reviewed_as(samoa) == (True, False, 1)
+    assert MeetingRecord.objects.count() == 1
+    page = client.get(url("record", joint)).text
+    assert f'name="reviewed" value="{samoa.pk}"' not in page
+    assert "Samoa: present" in page
+
+
+def test_that_it_spoke_stays_and_that_it_missed_its_own_hour_gives_way(joint):
+    samoa, timor = joint.held
+    MeetingRecord.objects.create(pre_session=samoa, sur_present=True, sur_spoke=True, observers=3)
+    MeetingRecord.objects.create(pre_session=timor, sur_present=False, sur_spoke=False, note="Late.")
+    staff_client().post(url("record", joint), {"reviewed": [samoa.pk, timor.pk]})
+    assert (reviewed_as(samoa), reviewed_as(timor)) == ((True, True, 1), (True, False, 2))
+    assert timor.record.note == "Late."
+
+
+def test_only_states_of_these_questions_are_noted_there(joint):
+    elsewhere = make_pre_session(joint.series, "MLT", order=9)
+    staff_client().post(url("record", joint), {"reviewed": [elsewhere.pk]})
+    assert MeetingRecord.objects.count() == 0
+
+
+def test_a_tick_is_kept_where_something_else_is_wrong(joint):
+    samoa = joint.held[0]
+    page = staff_client().post(url("record", joint), {"reviewed": [samoa.pk], "observers": "-1"})
+    assert page.status_code == 422
+    assert f'value="{samoa.pk}" id="reviewed_{samoa.pk}" checked' in page.text
+    assert MeetingRecord.objects.count() == 0
+
+
+def test_the_list_on_paper_asks_for_observers_and_the_states_under_review(joint):
+    page = staff_client().get(url("list", joint)).text
+    assert "Observers: ____" in page
+    assert 'Samoa: <span class="box" aria-hidden="true"></span> present' in page
 
 
 def test_a_state_not_held_leaves_and_without_any_nobody_finds_it(joint):
