@@ -9,6 +9,7 @@ import pytest
 
 from presessions import environment
 
+pytestmark = pytest.mark.slow  # starts Pythons
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright
 from presessions import assets, wording
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"), pytest.mark.slow]
 SCRIPT = (assets.STATIC / "js/site.js").read_text("utf-8")
 ADDRESS = "http://pages.test/"
 TEXTS = [

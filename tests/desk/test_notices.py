@@ -15,7 +15,7 @@ from presessions.permissions import Role
 from tests.factories import make_state, make_user
 from tests.publications.sharing import meeting, share, statement, unshare
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MISSIONS = ("missions",)
 
 

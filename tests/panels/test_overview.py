@@ -14,7 +14,7 @@ from tests.applications.staff import staff_client
 from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
 from tests.panels.houses import make_offered, make_pool
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def page_of(series):

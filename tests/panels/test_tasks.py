@@ -15,7 +15,7 @@ from presessions.mail.models import OutgoingMail
 from tests.factories import make_officer, make_pre_session
 from tests.panels.houses import make_offered, make_pool
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def reminders():

@@ -15,7 +15,7 @@ from tests.factories import make_officer
 from tests.journeys.conftest import ARGUMENTS, CHROMIUM
 from tests.panels.houses import make_pool
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOUSE = "http://bench.test"
 TICK = """([keys, on]) => keys.forEach(key => {
   const box = document.querySelector(`input[name="id"][value="${key}"]`);

@@ -13,7 +13,7 @@ from tests.applications.staff import staff_client
 from tests.factories import make_officer
 from tests.panels.houses import make_offered, make_pool
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def url(name, panel):

@@ -36,7 +36,7 @@ PUBLIC, MISSIONS, INTERPRETERS = (
 SUMMARY = "section:summary"
 HOUR = timedelta(hours=1)
 CHANGED = "The speaker changed something of this since. Nothing is recorded; drop it and propose it anew."
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def propose(statement: Statement, upload=None, wishes=None, **fields) -> Proof:

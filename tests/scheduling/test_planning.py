@@ -24,7 +24,7 @@ from tests.scheduling.halls import (
     put,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def planned(draft):

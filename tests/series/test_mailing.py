@@ -16,7 +16,7 @@ from tests.factories import make_officer
 
 from .conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def contact(email, *, language="en", states=(), status=ContactStatus.CONFIRMED):

@@ -14,7 +14,7 @@ from presessions.series.models import Contact, State
 
 from .conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "radio@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
