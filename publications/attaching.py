@@ -39,12 +39,14 @@ from .deriving import Copy, clean_copy
 from .enums import AttachmentStatus
 from .file_models import Attachment
 from .models import Statement
+from .pdf_parts import HiddenLayer
 from .transitions import locked, subject_of
 from .writing import read_again
 
 log = logging.getLogger(__name__)
 SHARED_TYPES = frozenset({FileType.PDF, FileType.JPEG, FileType.PNG})
 WORD = "word"  # code of the refusal of a document that is no PDF
+LAYER = "layer"  # and of a PDF that holds what its pages don't show
 
 
 class NotTaken(Exception):
@@ -137,13 +139,13 @@ def derive_one(pk: int) -> bool:
             return False
         content = _original(each)
         verdict = judged(content)
-        copy = _copied(content, verdict)
+        copy, problem = _copied(content, verdict)
         with transaction.atomic():
             each = waiting.select_for_update().first()
             if each is None:  # taken back while it was looked at
                 return False
             if copy is None:
-                _refuse(each, verdict.reason or Reason.BROKEN)
+                _refuse(each, problem)
             else:
                 _settle(each, copy)
     return True
@@ -162,15 +164,18 @@ def judged(content: bytes) -> Verdict:
     return verdict
 
 
-def _copied(content: bytes, verdict: Verdict) -> Copy | None:
+def _copied(content: bytes, verdict: Verdict) -> tuple[Copy | None, str]:
+    """The copy, or None and why there is none."""
     if verdict.reason is not None or verdict.type not in SHARED_TYPES:
-        return None
+        return None, verdict.reason or Reason.BROKEN
     try:
         copy = clean_copy(content, verdict.type)
+    except HiddenLayer:
+        return None, LAYER
     except Exception:  # noqa: BLE001 - whatever a file made to hurt brings about, it is refused and said so
         log.warning("an attachment could not be copied")
-        return None
-    return copy if len(copy.content) <= 2 * MAX_BYTES else None
+        return None, Reason.BROKEN
+    return (copy, "") if len(copy.content) <= 2 * MAX_BYTES else (None, Reason.BROKEN)
 
 
 def _original(each: Attachment) -> bytes:

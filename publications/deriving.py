@@ -1,8 +1,9 @@
 """The copy of an attachment that may be shared: made once, clean, stored, and shown to its speaker first.
 
-PDF: rewritten without document information, XMP, embedded files, scripts, actions, forms, annotations (comments),
-private data of programs, thumbnails, and without earlier revisions, for only what the pages need is written again.
-Photographs inside lose what cameras write beside them. JPEG and PNG: their pixels alone are encoded anew.
+PDF: only what its pages need is written again, part by part (``pdf_parts``): no document information, XMP, embedded
+files, scripts, actions, forms, annotations (comments), private data of programs, thumbnails, earlier revisions, pages
+that were taken out. One with a layer that isn't shown is refused. Photographs inside lose what cameras write beside
+them. JPEG and PNG: their pixels alone are encoded anew, and what was made wholly transparent is black below.
 
 Pure: bytes in, bytes out; knows neither Django nor the database.
 """
@@ -18,40 +19,11 @@ from PIL import Image, ImageOps
 
 from applications.file_rules import FileType
 
-OF_ROOT = [
-    "/Metadata",
-    "/Names",
-    "/OpenAction",
-    "/AA",
-    "/AF",
-    "/AcroForm",
-    "/PieceInfo",
-    "/Collection",
-    "/Perms",
-    "/Legal",
-    "/DSS",
-    "/Threads",
-    "/URI",
-    "/Extensions",
-    "/SpiderInfo",
-    "/Requirements",
-    "/DPartRoot",
-]
-OF_PAGE = [
-    "/Annots",
-    "/AA",
-    "/AF",
-    "/Metadata",
-    "/PieceInfo",
-    "/Thumb",
-    "/LastModified",
-    "/B",
-    "/PresSteps",
-    "/ID",
-]
-ANYWHERE = ("/Metadata", "/PieceInfo", "/AF", "/LastModified", "/OPI")
-KEPT_NAMES = ("/Dests",)
+from .coded_pictures import without_boxes, without_segments
+from .pdf_parts import leave_what_is_known
+
 JPEG_QUALITY = 88
+CODED = {"/DCTDecode": without_segments, "/DCT": without_segments, "/JPXDecode": without_boxes}
 
 
 @dataclass(frozen=True)
@@ -74,13 +46,9 @@ def clean_copy(content: bytes, kind: FileType) -> Copy:
 
 def _pdf(content: bytes) -> Copy:
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        if "/Info" in pdf.trailer:
-            del pdf.trailer["/Info"]
-        _without(pdf.Root, OF_ROOT, keep=_destinations(pdf.Root))
-        for page in pdf.pages:
-            _without(page.obj, OF_PAGE)
-        for each in pdf.objects:
-            _clean_object(each)
+        pdf.remove_unreferenced_resources()
+        for picture in leave_what_is_known(pdf):
+            _clean_coded(pdf, picture)
         pages = len(pdf.pages)
         out = io.BytesIO()
         pdf.save(
@@ -92,53 +60,28 @@ def _pdf(content: bytes) -> Copy:
     return Copy(out.getvalue(), str(FileType.PDF), pages)
 
 
-def _destinations(root: Any) -> dict[str, Any]:
-    """Named places inside the document stay, so that its own links and outline work; scripts and files go."""
-    names = root.get("/Names")
-    return {key: names[key] for key in KEPT_NAMES if names is not None and key in names}
-
-
-def _without(thing: Any, keys: list[str], *, keep: dict[str, Any] | None = None) -> None:
-    for key in keys:
-        if key in thing:
-            del thing[key]
-    if keep:
-        thing["/Names"] = pikepdf.Dictionary(keep)
-
-
-def _clean_object(thing: Any) -> None:
-    """Every dictionary and stream of the document, reachable or not."""
-    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+def _clean_coded(pdf: pikepdf.Pdf, picture: pikepdf.Stream) -> None:
+    """A picture that is coded as a camera writes it may stand below other codings."""
+    steps = _listed(picture.get("/Filter"))
+    options = [*_listed(picture.get("/DecodeParms")), *[None] * len(steps)][: len(steps)]
+    last = str(steps[-1]) if steps else ""
+    if last not in CODED:
         return
-    for key in ANYWHERE:
-        if key in thing:
-            del thing[key]
-    if "/A" in thing and "/Title" in thing:  # an outline entry that opens something from elsewhere
-        action = thing["/A"]
-        if isinstance(action, pikepdf.Dictionary) and action.get("/S") != pikepdf.Name.GoTo:
-            del thing["/A"]
-    if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == pikepdf.Name.DCTDecode:
-        thing.write(without_segments(thing.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+    coded = picture.read_raw_bytes()
+    if len(steps) > 1:
+        below = pdf.make_stream(coded)
+        below.Filter = pikepdf.Array(steps[:-1])
+        if any(options[:-1]):
+            below.DecodeParms = pikepdf.Array(options[:-1])
+        coded = below.read_bytes()
+    picture.write(CODED[last](coded), filter=steps[-1], decode_parms=options[-1])
 
 
-def without_segments(jpeg: bytes) -> bytes:
-    """A JPEG without what programs and cameras write beside the picture (EXIF, XMP, IPTC, comments).
-
-    Kept: APP0 (JFIF) and APP14 (how colours are coded), without which some pictures would look different.
-    """
-    if not jpeg.startswith(b"\xff\xd8"):
-        return jpeg
-    kept, place = [b"\xff\xd8"], 2
-    while place + 4 <= len(jpeg) and jpeg[place] == 0xFF:
-        marker = jpeg[place + 1]
-        if marker == 0xDA:  # from here on the picture itself
-            break
-        length = int.from_bytes(jpeg[place + 2 : place + 4], "big") + 2
-        spoken = marker == 0xFE or (0xE1 <= marker <= 0xEF and marker != 0xEE)
-        if not spoken:
-            kept.append(jpeg[place : place + length])
-        place += length
-    return b"".join([*kept, jpeg[place:]])
+def _listed(value: Any) -> list[Any]:
+    """One, several or none, as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
 def _picture(content: bytes, kind: FileType) -> bytes:
@@ -146,6 +89,8 @@ def _picture(content: bytes, kind: FileType) -> bytes:
         turned = ImageOps.exif_transpose(source)
         plain = turned.convert("RGB") if kind is FileType.JPEG else _png_mode(turned)
         fresh = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    if fresh.mode == "RGBA":
+        fresh = _without_what_is_below(fresh)
     out = io.BytesIO()
     if kind is FileType.JPEG:
         fresh.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
@@ -157,3 +102,9 @@ def _picture(content: bytes, kind: FileType) -> bytes:
 def _png_mode(image: Image.Image) -> Image.Image:
     has_alpha = "A" in image.getbands() or "transparency" in image.info
     return image.convert("RGBA" if has_alpha else "RGB")
+
+
+def _without_what_is_below(picture: Image.Image) -> Image.Image:
+    """What was rubbed out of a picture often still stands there, only transparent."""
+    nothing = Image.new("RGBA", picture.size)
+    return Image.composite(picture, nothing, picture.getchannel("A").point(lambda alpha: 255 if alpha else 0))

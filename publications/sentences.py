@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from applications.file_rules import Reason
 from applications.sentences import reason_sentence
 
-from .attaching import WORD
+from .attaching import LAYER, WORD
 from .file_models import TextFile
 from .file_text import EMPTY, MAX_PAGES, MAX_WORDS, NO_TEXT, TOO_LONG, UNREADABLE
 from .text_files import OLD_WORD, PICTURE
@@ -68,6 +68,11 @@ def refusal_sentence(code: str) -> str:
     if code == WORD:
         return _(
             "A Word file can’t be shared: it may carry earlier drafts and names. Save it as PDF and choose the PDF"
+        )
+    if code == LAYER:
+        return _(
+            "This PDF has a layer that its pages don’t show, and that readers could switch on. Delete the layer, or "
+            "print the document to a new PDF, and choose that"
         )
     if code == Reason.WRONG_TYPE:
         return _("This isn’t a PDF, JPEG or PNG file. Save it as one of these and choose it again")

@@ -87,6 +87,23 @@ def test_file_that_cannot_be_read_is_refused_after_its_check():
     assert client.get(url(statement, "attachment", Attachment.objects.get().public_id)).status_code == 404
 
 
+def test_pdf_with_a_hidden_layer_is_refused_with_what_to_do():
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(200, 200))
+    layer = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Draft"))
+    off = pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
+    made.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=off)
+    out = io.BytesIO()
+    made.save(out)
+    statement = make_spoken()
+    client = speaker_client(statement)
+    upload(client, statement, out.getvalue())
+    attaching.derive_waiting()
+
+    assert (Attachment.objects.get().status, Attachment.objects.get().problem) == ("refused", "layer")
+    assert "a layer that its pages don’t show" in client.get(url(statement, "attachments")).content.decode()
+
+
 def test_same_file_twice_is_one_attachment():
     statement = make_spoken()
     client, content = speaker_client(statement), pdf()
