@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -89,19 +90,21 @@ def act_on(
         if not is_new:
             return done
         for line in look(act, keys, label=label, by=by):
-            if not line.why_not and _do(act, line.application, label=named, reason=reason, by=by):
+            if not line.why_not and _do(act, line.application, label=named, reason=reason, by=by, at=done.at):
                 done.changed.append(line.application.pk)
         done.save(update_fields=["changed"])
     return done
 
 
-def _do(act: str, row: Application, *, label: Label | None, reason: str, by: User) -> bool:
+def _do(
+    act: str, row: Application, *, label: Label | None, reason: str, by: User, at: datetime | None = None
+) -> bool:
     if act == "label":
         return Labelled.objects.get_or_create(application=row, label=label, defaults={"by": by})[1]
     if act == "unlabel":
         return bool(Labelled.objects.filter(application=row, label=label).delete()[0])
     if act == "incomplete":
-        judge(row, Check.COMPLETE, holds=False, reason=reason, by=by)
+        judge(row, Check.COMPLETE, holds=False, reason=reason, by=by, at=at)
         return True
     verb = shortlist if act == "consider" else back_to_received
     try:
@@ -127,7 +130,8 @@ def undo(done: BulkAct, *, by: User) -> int:
 
 def _undo(done: BulkAct, row: Application, *, by: User) -> bool:
     if done.act == "incomplete":
-        kept = Verdict.objects.filter(application=row, check_name=Check.COMPLETE, holds=False)
+        # the hour of the act is that of its verdicts: what somebody held again since has another
+        kept = Verdict.objects.filter(application=row, check_name=Check.COMPLETE, holds=False, at=done.at)
         return bool(kept.delete()[0])
     if done.act in TO:
         if row.status != TO[done.act]:
@@ -138,13 +142,15 @@ def _undo(done: BulkAct, row: Application, *, by: User) -> bool:
     return _do("unlabel" if done.act == "label" else "label", row, label=done.label, reason="", by=by)
 
 
-def judge(row: Application, check: str, *, holds: bool, reason: str, by: User) -> None:
+def judge(
+    row: Application, check: str, *, holds: bool, reason: str, by: User, at: datetime | None = None
+) -> None:
     """What staff hold of one check, whatever is computed, and why."""
     check_may(actor_of(by), VERB, row.subject)
     Verdict.objects.update_or_create(
         application=row,
         check_name=Check(check),
-        defaults={"holds": holds, "reason": reason, "by": by, "at": timezone.now()},
+        defaults={"holds": holds, "reason": reason, "by": by, "at": at or timezone.now()},
     )
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from applications import bulk
 from applications.enums import ApplicationStatus
 from applications.models import BulkAct, Label, Verdict
 from presessions.accounts.grants import recuse
@@ -47,6 +48,15 @@ def test_a_label_is_looked_at_put_on_once_found_and_undone(django_assert_max_num
     client.post(answer.url)
     with django_assert_max_num_queries(15):
         assert client.get(again.url).status_code == 200
+
+
+def test_a_verdict_given_again_since_outlives_the_undo_of_the_act_that_gave_it_first():
+    row, other = make_application(), make_application()
+    client = staff_client()
+    marked = go(client, chosen(client, "incomplete", row, other), reason="No report.")
+    bulk.judge(row, "complete", holds=False, reason="The report is of another State.", by=make_officer())
+    client.post(marked.url)
+    assert [verdict.reason for verdict in Verdict.objects.all()] == ["The report is of another State."]
 
 
 def test_incomplete_and_considering_are_undone_where_nothing_happened_since():
