@@ -38,12 +38,15 @@ def _find(request: HttpRequest, pk: int) -> Organisation:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is, its applications over all series, its coalition, its likely doubles."""
     row = _find(request, pk)
+    recused = actor_of(request).recused
     merges = list(
-        OrganisationMerge.objects.filter(Q(kept=row) | Q(merged=row), undone_at=None).select_related(
-            "kept", "merged", "by"
-        )
+        OrganisationMerge.objects.filter(Q(kept=row) | Q(merged=row), undone_at=None)
+        .exclude(Q(kept__state__in=recused) | Q(merged__state__in=recused))
+        .select_related("kept", "merged", "by")
     )
-    members, coalitions = list(row.members.all()), list(row.coalitions.all())
+    members, coalitions = (
+        list(linked.exclude(state__in=recused)) for linked in (row.members.all(), row.coalitions.all())
+    )
     applications, others = _applications(request, row), of_one_home(row)
     values = {
         "organisation": row,

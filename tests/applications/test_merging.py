@@ -10,7 +10,14 @@ from applications.organisations import organisation_for
 from presessions.accounts.actors import actor_of
 from presessions.accounts.grants import recuse
 from tests.applications.staff import staff_client
-from tests.factories import make_application, make_officer, make_organisation, make_pre_session, make_series
+from tests.factories import (
+    make_application,
+    make_officer,
+    make_organisation,
+    make_pre_session,
+    make_series,
+    make_state,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = "/staff/applications/organisation/"
@@ -98,6 +105,22 @@ def test_who_keeps_out_of_a_state_merges_nothing_of_it(world, officer):
     recuse(officer, "WSM", by=None)
     with pytest.raises(NotMerged, match="Somebody else"):
         undo(done, by=officer)
+
+
+def test_who_keeps_out_of_a_state_reads_no_name_of_it_beside_another(officer):
+    here, there = make_state("TLS"), make_state("WSM")
+    coalition = Organisation.objects.create(name="Water for all", state=here)
+    names = ("Wells of Apia", "Springs of Apia", "Rivers of Apia")
+    member, above, same = (Organisation.objects.create(name=name, state=there) for name in names)
+    coalition.members.add(member)
+    coalition.coalitions.add(above)
+    merge(coalition, same, by=officer)
+    client = staff_client(officer)
+    assert [name in client.get(page_of(coalition)).text for name in names] == [True] * 3
+    recuse(officer, "WSM", by=None)
+    page = client.get(page_of(coalition))
+    assert page.status_code == 200
+    assert [name in page.text for name in names] == [False] * 3
 
 
 def test_coalition_and_member_for_one_state_are_flagged(officer, django_assert_max_num_queries):
