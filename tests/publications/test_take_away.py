@@ -11,7 +11,7 @@ from docx import Document
 from icalendar import Calendar
 
 from presessions.scheduling.models import Sitting
-from publications import documents
+from publications import documents, programme
 from publications.models import Recommendation
 from tests.publications.sharing import delegate, meeting, pdf_words, share, statement
 
@@ -287,6 +287,15 @@ def test_booklet_holds_the_series_with_names_and_issues_as_agreed():
     for shown in ("Samoa", "Org x", "Tuesday 30 March 2027", "Issues:", "No recording, no photographs."):
         assert shown in said
     assert "kept" not in said
+
+
+def test_each_side_of_a_booklet_names_the_day_of_its_meetings():
+    shown = programme.of_series(meeting().series)
+    shown.days[0].lines *= 40
+    sides = pdf_words(documents.booklet_pdf(shown, {}, datetime(2027, 3, 1, tzinfo=UTC))).split("\f")
+    with_meetings = [" ".join(side.split()) for side in sides if "Samoa" in side]
+    assert len(with_meetings) > 1
+    assert ["Tuesday 30 March" in side for side in with_meetings] == [True] * len(with_meetings)
 
 
 def test_calendar_of_a_day_holds_that_day_only():
