@@ -191,6 +191,9 @@ class _Reader:
         before = len(self.checked.faults)
         meeting = self._meeting(line)
         if meeting is None:
+            if name_key(line.cells.get("state", "")) not in self.meetings:
+                # any State of the series will do to say what else is wrong, so that it is all mended at once
+                self._answers(line, next(iter(self.meetings.values())))
             return
         key = row_key(meeting, line.cells)
         known = self.imported.get(key)

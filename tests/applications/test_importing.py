@@ -250,6 +250,13 @@ def test_the_command_says_what_it_would_take_and_takes_it(series, tmp_path, caps
         call_command("import_applications", str(file), "--by", "nobody@example.org")
 
 
+def test_a_row_of_no_state_says_what_else_is_wrong_with_it(series):
+    lost = line(State="Atlantis", kind="NGO", is_coalition="perhaps", founded="1200")
+    answer = send(staff_client(), as_csv(lost, line(State="")), series)
+    found = [(fault.row, fault.column) for fault in answer.context["checked"].faults]
+    assert sorted(found) == [(2, "founded"), (2, "is_coalition"), (2, "kind"), (2, "state"), (3, "state")]
+
+
 def test_an_address_too_long_to_keep_is_a_fault_and_long_words_are_cut(series):
     long = f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 60}.org"
     answer = send(staff_client(), as_csv(line(contact_email=long), line(State="S" * 15_000)), series)
