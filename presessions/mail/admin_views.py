@@ -56,6 +56,16 @@ class Act:
     do: Callable[[OutgoingMail, User, dict[str, str]], object]
 
 
+GONE = (MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED)
+
+
+def _resend(mail: OutgoingMail, by: User, given: dict[str, str]) -> object:
+    """Only what has left, or never will: a mail that waits, or is held for its mailing, has no double before it."""
+    if mail.status not in GONE:
+        raise outbox.NotShown
+    return outbox.resend(mail, by, version=given["version"])
+
+
 ACTS = {
     "hold": Act(
         "Hold this mail",
@@ -78,10 +88,8 @@ ACTS = {
         "A new mail is written to the same person, with what is true now. The first one stays as it is.",
         "Send it again",
         "The message will be sent again.",
-        lambda mail: (
-            not mail.sensitive and mail.status in (MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED)
-        ),
-        lambda mail, by, given: outbox.resend(mail, by, version=given["version"]),
+        lambda mail: not mail.sensitive and mail.status in GONE,
+        _resend,
     ),
 }
 

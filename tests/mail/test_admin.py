@@ -148,6 +148,16 @@ def test_hold_asks_first_and_records_who_and_why(desk, officer, queued):
     assert mail.status == "waiting"
 
 
+@pytest.mark.parametrize("status", ["waiting", "held"])
+def test_what_has_not_left_yet_is_not_sent_a_second_time(desk, queued, status):
+    """A page that stayed open, or a press on no button: a letter held for its mailing would leave before it."""
+    mail = queued(1)
+    OutgoingMail.objects.filter(pk=mail.pk).update(status=status)
+    page = desk.post(act_on(mail, "resend"), {"reason": "", "version": ""}, follow=True)
+    assert "This can&#x27;t be done any more" in page.text
+    assert OutgoingMail.objects.count() == 1
+
+
 def test_resend_twice_from_one_question_is_one_mail(desk, queued):
     mail = queued(1)
     delivery.drain()
