@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from applications.checking import head_of, in_hand, settle_each, sha256_of
@@ -38,6 +38,7 @@ from .transitions import CannotDo, ContentChanged, Wish, locked, subject_of, tel
 
 WORDING = "staff-2026-1"  # recorded by staff, from what they were sent or told
 HEADS = frozenset({"pdf", "jpeg", "png"})
+LATER_WORD = "Some of it was taken back or put off since this was uploaded; the later word counts. Drop it."
 CHANGED = "The speaker changed something of this since. Nothing is recorded; drop it and propose it anew."
 
 
@@ -109,7 +110,8 @@ def confirm(proof: Proof, *, by: User) -> list[Consent]:
     """A second person has read the proof and says that it agrees to this; now it is recorded, and counts.
 
     Raises ``CannotDo`` for whoever proposed it or has not opened the file, or where it was settled already;
-    ``ContentChanged`` where the content is not what it was: then nothing at all is recorded.
+    ``ContentChanged`` where the content is not what it was: then nothing at all is recorded. Nor is anything where the
+    speaker or guardian took back or put off a part of it since it was proposed.
     """
     statement = locked(proof.statement)
     check_may(actor_of(by), "confirm_consent", subject_of(statement))
@@ -124,6 +126,8 @@ def confirm(proof: Proof, *, by: User) -> list[Consent]:
     if guardian is not None and (not guardian.stands or statement.guardian != guardian):
         raise CannotDo("Another guardian stands now. Drop it and propose it anew.")
     _check_content(statement, [(item, audience, sha256) for item, audience, sha256 in proof.wishes])
+    if _has_later_word(proof):
+        raise CannotDo(LATER_WORD)
     at = timezone.now()
     proof.confirmed_by, proof.confirmed_at = by, at
     proof.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -144,6 +148,18 @@ def confirm(proof: Proof, *, by: User) -> list[Consent]:
     if guardian is None:
         ask(statement, version=f"consent {new[-1].pk}")
     return new
+
+
+def _has_later_word(proof: Proof) -> bool:
+    """Whether something of it was taken back, or put off until a later instant, after it was proposed: that is the
+    later word, not the letter from before."""
+    voice = of_guardian("") if proof.guardian_id else ""
+    agreed = {(voice + item, audience) for item, audience, _sha256 in proof.wishes}
+    since = Consent.objects.filter(statement=proof.statement_id, at__gte=proof.uploaded_at)
+    stricter = since.filter(
+        Q(given=False) | ~Q(effective_from=proof.effective_from) & Q(effective_from__isnull=False)
+    )
+    return any(word in agreed for word in stricter.values_list("item", "audience"))
 
 
 @transaction.atomic

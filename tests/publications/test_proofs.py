@@ -105,6 +105,56 @@ def test_who_has_not_opened_the_file_does_not_confirm_it():
     assert not Consent.objects.exists()
 
 
+def test_what_the_speaker_took_back_meanwhile_is_not_agreed_to_by_an_older_letter():
+    statement = make_spoken()
+    publish(statement)
+    give(statement, wish_all(statement))
+    proof = proposed(statement)
+    give(statement, [Wish(ITEM, PUBLIC, given=False)])
+    assert rows() == 4
+
+    with pytest.raises(CannotDo, match="put off since"):
+        confirmed(proof)
+    assert (rows(), Consent.objects.filter(proof=proof).count()) == (4, 0)
+    other = proposed(statement, wishes=[wish for wish in wish_all(statement) if wish.item == ITEM])
+    assert (len(confirmed(other)), rows()) == (1, 5)
+
+
+def test_what_the_speaker_put_off_meanwhile_is_not_shown_at_once_on_an_older_letter():
+    statement = make_spoken()
+    publish(statement)
+    proof = proposed(statement)
+    give(statement, wish_all(statement, effective_from=timezone.now() + timedelta(days=1)))
+
+    with pytest.raises(CannotDo, match="put off since"):
+        confirmed(proof)
+    assert rows() == 0
+
+
+def test_what_staff_took_back_meanwhile_is_not_agreed_to_by_an_older_letter():
+    statement = make_spoken()
+    give(statement, wish_all(statement))
+    proof = proposed(statement)
+    proving.take_back(statement, [(ITEM, "public")], told=ToldBy.PHONE, by=make_officer())
+
+    with pytest.raises(CannotDo, match="put off since"):
+        confirmed(proof)
+
+
+def test_a_no_of_the_guardian_is_later_than_a_letter_of_theirs_and_says_nothing_on_one_of_the_speaker():
+    statement = make_spoken(under_18=True)
+    guardian = guarded(statement)
+    statement = Statement.objects.get(pk=statement.pk)
+    give(statement, wish_all(statement))
+    theirs, own = proposed(statement, of_the_guardian=True), proposed(statement)
+    let_guardian(guardian)
+    proving.take_back(statement, [(of_guardian(ITEM), "public")], told=ToldBy.PHONE, by=make_officer())
+
+    with pytest.raises(CannotDo, match="put off since"):
+        confirmed(theirs)
+    assert len(confirmed(own)) == 4
+
+
 def test_recused_staff_neither_propose_nor_confirm_nor_take_back():
     statement = make_spoken()
     recused = make_officer()
