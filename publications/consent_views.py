@@ -28,6 +28,7 @@ from .items import records_of
 from .matrix import matrix
 from .models import Statement
 from .receipts import audience_words, receipt_lines, receipt_text
+from .rows import has_lost_its_hour
 from .showing import Tick, preview, simulated, ticks_of, with_ticks
 from .views import about
 
@@ -131,6 +132,9 @@ def _page(
         "is_same": same,
         "is_simulated": choice is not None,
         "meeting_ends": ends,
+        "has_lost_its_hour": ends is None
+        and any(tick.given and tick.effective_from for tick in ticks)
+        and has_lost_its_hour(row),
         "when": when or (AFTER if waits and ends else NOW),
         "problem": problem,
         "is_changed": changed,

@@ -4,13 +4,17 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from presessions.scheduling.enums import TimetableStatus
 from presessions.scheduling.models import Sitting
+from presessions.series.enums import PreSessionStatus
 
 from .consent import Audience, Record, decide_own
 from .enums import OutsideAudience
 from .items import Item, guardian_of, items_of, records_of
 from .models import Statement
 from .published import TABLES, PublishedIssue, PublishedRecommendation, PublishedRow
+
+NEVER_OUT = (TimetableStatus.DRAFT, TimetableStatus.DISCARDED)
 
 
 def write_rows(statement: Statement) -> int:
@@ -21,6 +25,7 @@ def write_rows(statement: Statement) -> int:
     at = timezone.now()
     records = records_of(statement)
     ends = _meeting_ends(statement)
+    is_unknown = ends is None and has_lost_its_hour(statement)
     minor, guardian = statement.is_minor, guardian_of(statement)
     kept: dict[type[PublishedRow], list[str]] = {table: [] for table in TABLES}
     for item in items_of(statement):
@@ -35,8 +40,9 @@ def write_rows(statement: Statement) -> int:
                 guardian=guardian,
                 hour=statement.seat.panel.hour,
             )
-            if decision.shown and decision.record and not _too_early(decision.record, ends, at):
-                row = _row(statement, item, audience, grant=decision.record.sequence, at=at)
+            record = decision.record
+            if decision.shown and record and not _too_early(record, ends, at, is_unknown=is_unknown):
+                row = _row(statement, item, audience, grant=record.sequence, at=at)
                 kept[item.table].append(str(row.pk))
     for table, keys in kept.items():
         table.objects.filter(statement=statement).exclude(pk__in=keys).delete()
@@ -44,14 +50,24 @@ def write_rows(statement: Statement) -> int:
 
 
 def _meeting_ends(statement: Statement) -> datetime | None:
-    """When the meeting ends, by the timetable that is published now."""
-    rows = Sitting.objects.published().filter(pre_session=statement.seat.panel.pre_session_id)
+    """When the meeting ends, by the timetable of its series that is published now."""
+    meeting = statement.seat.panel.pre_session
+    rows = Sitting.objects.published().filter(pre_session=meeting, timetable__series=meeting.series_id)
     return rows.values_list("ends_at", flat=True).first()
 
 
-def _too_early(record: Record, ends: datetime | None, at: datetime) -> bool:
-    """A yes "for after the meeting" waits for the meeting, also where that was moved since it was given."""
-    return record.effective_from is not None and ends is not None and at < ends
+def has_lost_its_hour(statement: Statement) -> bool:
+    """Whether the meeting had an hour and has none now: it is not held, or its State left for another series."""
+    meeting = statement.seat.panel.pre_session
+    if meeting.status == PreSessionStatus.HELD or _meeting_ends(statement) is not None:
+        return False
+    return Sitting.objects.filter(pre_session=meeting).exclude(timetable__status__in=NEVER_OUT).exists()
+
+
+def _too_early(record: Record, ends: datetime | None, at: datetime, *, is_unknown: bool = False) -> bool:
+    """A yes "for after the meeting" waits for the meeting, also where that was moved since it was given, and where
+    nobody knows now when it will be."""
+    return record.effective_from is not None and (is_unknown or (ends is not None and at < ends))
 
 
 def take_down(statement: Statement) -> None:

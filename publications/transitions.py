@@ -21,6 +21,7 @@ from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.mail import outbox
 from presessions.permissions import Subject, check_may
+from presessions.series.models import PreSession
 
 from .asking import ask
 from .consent import SPEAKER_NAME, Audience, Record, decide_own, latest
@@ -28,7 +29,7 @@ from .enums import OutsideAudience, StatementStatus
 from .items import Item, items_of, records_of
 from .models import Consent, Statement
 from .published import TABLES
-from .rows import take_down, write_rows
+from .rows import has_lost_its_hour, take_down, write_rows
 
 WORDING = "2026-2"  # version of the words on the consent page; a new one for every change of them
 
@@ -174,10 +175,11 @@ def record_consent(
     items = {item.key: item for item in items_of(statement)}
     standing = records_of(statement)
     at = timezone.now()
+    waits = has_lost_its_hour(statement)
     new = [
         _consent(statement, wish, by=by, language=language, at=at)
         for wish in wishes
-        if _changes(wish, items, standing, at=at, minor=statement.is_minor)
+        if _changes(wish, items, standing, at=at, minor=statement.is_minor, waits=waits)
     ]
     for consent in new:
         consent.save()
@@ -187,6 +189,14 @@ def record_consent(
         tell(statement, "consent_receipt", version=str(new[-1].pk))
         ask(statement, version=f"consent {new[-1].pk}")
     return new
+
+
+def look_again(meeting: PreSession) -> None:
+    """A meeting was moved to another series, is not held, or is again: what stands of it is made what may stand now."""
+    rows = Statement.objects.filter(seat__panel__pre_session=meeting, status=StatementStatus.PUBLISHED)
+    for row in rows.order_by("pk"):
+        with transaction.atomic():
+            write_rows(locked(row))
 
 
 def withdraw_everything(statement: Statement, *, by: User | None, language: str) -> list[Consent]:
@@ -227,7 +237,13 @@ def publish_due(now: datetime) -> int:
 
 
 def _changes(
-    wish: Wish, items: Mapping[str, Item], standing: list[Record], *, at: datetime, minor: bool
+    wish: Wish,
+    items: Mapping[str, Item],
+    standing: list[Record],
+    *,
+    at: datetime,
+    minor: bool,
+    waits: bool,
 ) -> bool:
     """Whether the wish differs from what stands; a yes to changed or unknown content raises ContentChanged."""
     audience = Audience(wish.audience)
@@ -242,10 +258,12 @@ def _changes(
     own = decide_own(
         standing, item=wish.item, sha256=wish.sha256, audience=audience, at=wish.effective_from or at
     )
-    same_instant = own.record is not None and _coming(own.record.effective_from, at) == _coming(
-        wish.effective_from, at
-    )
-    return not (own.shown and same_instant)
+    if own.record is None:
+        return True
+    was, now = _coming(own.record.effective_from, at), _coming(wish.effective_from, at)
+    # one for after a meeting that nobody knows the hour of is not one for now
+    is_freed = waits and own.record.effective_from is not None and wish.effective_from is None
+    return was != now or is_freed
 
 
 def _coming(instant: datetime | None, at: datetime) -> datetime | None:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from presessions.series.transitions import Words, mark_not_held
 from publications.consent import SPEAKER_NAME
 from publications.models import Consent
 from tests.publications.speakers import make_spoken, share, sit, speaker_client
@@ -63,6 +65,23 @@ def test_after_the_meeting_is_offered_once_its_hour_is_published():
     client.post(url(statement, "consent"), {"share": share(statement, "public"), "when": "after"})
 
     assert set(Consent.objects.values_list("effective_from", flat=True)) == {ends}
+
+
+def test_after_a_meeting_that_lost_its_hour_the_page_says_that_it_waits_and_now_is_a_choice():
+    statement = make_spoken()
+    client = speaker_client(statement)
+    sit(statement, ends=timezone.now() + timedelta(days=30))
+    client.post(url(statement, "consent"), {"share": share(statement, "public"), "when": "after"})
+    said = "None of it is shown before the meeting has taken place."
+    assert said not in client.get(url(statement, "consent")).content.decode()
+
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        mark_not_held(statement.seat.panel.pre_session, reasons=Words("a", "b", "c"), by=None)
+        client = speaker_client(statement)
+        assert said in client.get(url(statement, "consent")).content.decode()
+        client.post(url(statement, "consent"), {"share": share(statement, "public"), "when": "now"})
+        assert said not in client.get(url(statement, "consent")).content.decode()
+    assert Consent.objects.filter(effective_from=None).count() == len(share(statement, "public"))
 
 
 def test_after_the_meeting_without_an_hour_records_nothing():

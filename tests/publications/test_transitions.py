@@ -12,6 +12,9 @@ from presessions.lifecycle.tables import Refused
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Actor
 from presessions.scheduling.models import Sitting
+from presessions.series import transitions as series
+from presessions.series.models import Series
+from presessions.series.transitions import Words
 from publications import transitions
 from publications.consent import SPEAKER_NAME, Audience, shown
 from publications.enums import OutsideAudience, StatementStatus
@@ -26,7 +29,7 @@ from publications.published import (
 )
 from publications.transitions import CannotDo, ContentChanged, Wish
 from publications.writing import Point, Sent, keep
-from tests.factories import make_officer, make_seat, make_statement
+from tests.factories import make_officer, make_seat, make_series, make_statement
 from tests.publications.sharing import guarded, let_guardian
 from tests.publications.speakers import sit
 
@@ -326,6 +329,85 @@ def test_after_the_meeting_waits_for_a_meeting_that_was_moved():
     transitions.publish_due(timezone.now())
 
     assert rows() == 1
+
+
+def agreed_for_after(statement, *, came):
+    """A yes, given a day before, for after a meeting that was to end then."""
+    summary = next(wish for wish in wish_all(statement) if wish.item == "section:summary")
+    return Consent.objects.create(
+        statement=statement,
+        item=summary.item,
+        audience="public",
+        given=True,
+        sha256=summary.sha256,
+        effective_from=came,
+        wording="2026-1",
+        language="en",
+        at=came - timedelta(days=1),
+    )
+
+
+def test_after_the_meeting_waits_where_it_is_not_held_until_its_speaker_says_now():
+    statement = make_statement()
+    publish(statement)
+    came = timezone.now() - timedelta(minutes=1)
+    consent = agreed_for_after(statement, came=came)
+    sit(statement, ends=came)
+    assert (transitions.publish_due(timezone.now()), rows()) == (1, 1)
+    series.mark_not_held(
+        statement.seat.panel.pre_session, reasons=Words("Nobody came.", "Personne.", "Nadie."), by=None
+    )
+    assert rows() == 0
+
+    transitions.publish_due(timezone.now())
+    assert rows() == 0
+    statement = Statement.objects.get(pk=statement.pk)
+    assert len(give(statement, [Wish(consent.item, PUBLIC, given=True, sha256=consent.sha256)])) == 1
+    assert rows() == 1
+
+
+def test_after_the_meeting_comes_back_with_a_meeting_that_is_held_after_all():
+    statement = make_statement()
+    publish(statement)
+    meeting = statement.seat.panel.pre_session
+    came = timezone.now() - timedelta(minutes=1)
+    agreed_for_after(statement, came=came)
+    sit(statement, ends=came)
+    series.mark_not_held(meeting, reasons=Words("Nobody came.", "Personne.", "Nadie."), by=None)
+    series.mark_planned(meeting, by=None, reason="held after all")
+
+    assert rows() == 1
+
+
+def test_after_the_meeting_waits_for_the_hour_of_another_series_and_then_for_its_end():
+    statement = make_statement()
+    publish(statement)
+    meeting = statement.seat.panel.pre_session
+    came = timezone.now() - timedelta(minutes=1)
+    agreed_for_after(statement, came=came)
+    sit(statement, ends=came)
+    series.move_review(meeting, make_series(meeting.series.number + 1), None, "postponed")
+    assert (transitions.publish_due(timezone.now()), rows()) == (1, 0)
+
+    sitting = sit(Statement.objects.get(pk=statement.pk), ends=timezone.now() + timedelta(hours=1))
+    transitions.publish_due(timezone.now())
+    assert rows() == 0
+    Sitting.objects.filter(pk=sitting.pk).update(starts_at=came - timedelta(hours=1), ends_at=came)
+    transitions.publish_due(timezone.now())
+    assert rows() == 1
+
+
+def test_review_that_moves_to_a_series_with_an_hour_to_come_is_shown_nowhere_before_it():
+    statement = make_statement()
+    give(statement, wish_all(statement))
+    assert publish(statement) == 5
+    meeting = statement.seat.panel.pre_session
+    other = make_series(meeting.series.number + 1)
+    Series.objects.filter(pk=other.pk).update(panels_shown_from=timezone.now() + timedelta(days=9))
+    other.refresh_from_db()
+    series.move_review(meeting, other, None, "postponed")
+
+    assert (rows(), transitions.publish_due(timezone.now())) == (0, 0)
 
 
 # --- A minor --------------------------------------------------------------------------------------
