@@ -16,7 +16,7 @@ from tests.applications.staff import staff_client
 from tests.factories import make_day, make_officer, make_user
 from tests.panels.houses import make_offered, make_pool
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BACKEND = "presessions.accounts.backends.RoleBackend"
 PAGES = ["seat", "accept", "decline", "speaker"]
 

@@ -30,7 +30,7 @@ from tests.scheduling.halls import (
 )
 from tests.series.conftest import sign_in_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STAFF = "/staff/scheduling/timetable"
 
 

@@ -16,7 +16,7 @@ from tests.factories import make_pre_session, make_series
 from .conftest import pre_session_of, recuse
 from .test_transitions import LATER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STAFF = "/staff/series"
 PLAN = {"session": "54", "mode": "in_person", "venue": "Palais des Nations", "languages": ["en", "fr"]}
 LISTS = [
