@@ -81,7 +81,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self._out().filter(pre_session__status=PreSessionStatus.NOT_HELD)
 
     def _out(self) -> "SittingQuerySet":
-        return self.filter(timetable__status=TimetableStatus.PUBLISHED)
+        """An hour is of a series: one that a review had before it moved to another is nobody's any more."""
+        return self.filter(
+            timetable__status=TimetableStatus.PUBLISHED, timetable__series=F("pre_session__series")
+        )
 
 
 class Place(models.Model):

@@ -1,6 +1,7 @@
 """The verbs of timetables; needs the database."""
 
 import pytest
+from django.urls import reverse
 
 from panels.models import Seat
 from presessions.lifecycle.models import StatusChange
@@ -10,9 +11,18 @@ from presessions.scheduling import transitions
 from presessions.scheduling.enums import TimetableStatus
 from presessions.scheduling.errors import NotPossible, Outpaced
 from presessions.scheduling.models import Sitting, Timetable
-from presessions.series.enums import PreSessionStatus
-from presessions.series.models import PreSession, Room
-from tests.factories import make_application, make_officer, make_panel, make_room, make_seat, make_user
+from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.models import PreSession, Room, Series
+from presessions.series.transitions import move_review
+from tests.factories import (
+    make_application,
+    make_officer,
+    make_panel,
+    make_room,
+    make_seat,
+    make_series,
+    make_user,
+)
 from tests.scheduling.halls import (
     TUESDAY,
     WEDNESDAY,
@@ -58,6 +68,26 @@ def test_start_draft_begins_with_what_is_published_and_is_held():
     assert set(again.sittings.values_list("uid", flat=True)) < set(
         draft.sittings.values_list("uid", flat=True)
     )
+
+
+def test_hour_of_a_review_that_moved_to_another_series_is_shown_no_more(client):
+    draft = make_draft(make_hall())
+    series = draft.series
+    transitions.publish_timetable(draft, by=None)
+    Series.objects.filter(pk=series.pk).update(status=SeriesStatus.ANNOUNCED)
+    meeting = meeting_on(series, "TLS")
+    programme = reverse("publications:series_programme", args=[series.number])
+    stays, goes = (hours_of(draft)[iso3].removeprefix("Tue ") for iso3 in ("WSM", "TLS"))
+    assert goes in client.get(programme).text
+    assert Sitting.objects.published().filter(pre_session=meeting).exists()
+
+    move_review(meeting, make_series(series.number + 1), None, "postponed")
+
+    assert not Sitting.objects.published().filter(pre_session=meeting).exists()
+    assert not Sitting.objects.cancelled().exists()
+    shown = client.get(programme).text
+    assert goes not in shown
+    assert stays in shown
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, None])
