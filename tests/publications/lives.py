@@ -397,6 +397,8 @@ class Lives(Reading):
         wishes = self.wishes(speaker, audience, some)
         if not wishes or speaker.statement.status == S.CLOSED:
             return
+        # a word of the same instant would count as later than the letter
+        self.time.shift(timedelta(seconds=1))
         proof = proving.propose(
             speaker.statement,
             SimpleUploadedFile("x.pdf", sharing.PDF),
