@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -28,6 +28,7 @@ from .file_rules import HEAD, FileType, Reason, Verdict, refused
 from .models import SupportingFile
 
 log = logging.getLogger(__name__)
+Seen = TypeVar("Seen")
 
 IN_HAND_SECONDS = 120  # longer than looking at one file can take: the process, the scanner, a copy
 SECONDS = 30  # wall clock; the process bounds its own CPU time and memory
@@ -63,27 +64,36 @@ def settle_each(waiting: QuerySet[Any], settle: Callable[[int], bool], *, limit:
 
 def check_one(pk: int) -> bool:
     """Judge one file, unless another worker has it in hand."""
-    waiting = SupportingFile.objects.filter(pk=pk, status=FileStatus.CHECKING)
-    with in_hand(f"file-{pk}") as mine:
-        file = waiting.first() if mine else None
-        if file is None:
+    waiting = SupportingFile.objects.filter(status=FileStatus.CHECKING)
+    return look_then_settle(waiting, pk, look=verdict_on, settle=settle)
+
+
+def look_then_settle(
+    waiting: QuerySet[Any], pk: int, *, look: Callable[[Any], Seen], settle: Callable[[Any, Seen], None]
+) -> bool:
+    """Look at one of the uploads that wait, and settle it by what was seen; whether that was done.
+
+    Looking takes up to half a minute. No row may be held that long: on SQLite all who write would wait, elsewhere
+    whoever takes the file back. So it is looked at outside of a transaction, by one worker alone, and settled under a
+    lock where it still waits. Raises what ``look`` raises.
+    """
+    this = waiting.filter(pk=pk)
+    with _in_hand(f"{waiting.model._meta.label_lower}-{pk}") as mine:
+        row = this.first() if mine else None
+        if row is None:
             return False
-        verdict = verdict_on(file)
+        seen = look(row)
         with transaction.atomic():
-            file = waiting.select_for_update().first()
-            if file is None:  # taken back while it was looked at
+            row = this.select_for_update(of=("self",)).first()
+            if row is None:  # taken back while it was looked at
                 return False
-            settle(file, verdict)
+            settle(row, seen)
     return True
 
 
 @contextmanager
-def in_hand(what: str) -> Iterator[bool]:
-    """Whether this worker alone looks at it now.
-
-    Looking takes up to half a minute. No row may be held that long: on SQLite all who write would wait, elsewhere
-    whoever takes the file back. A worker that dies lets go of it after two minutes.
-    """
+def _in_hand(what: str) -> Iterator[bool]:
+    """Whether this worker alone looks at it now. A worker that dies lets go of it after two minutes."""
     held = caches["limits"]
     key = f"looked-at-{what}"
     mine = held.add(key, 1, timeout=IN_HAND_SECONDS)

@@ -17,7 +17,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from applications.checking import head_of, in_a_process, in_hand, is_infected, settle_each, sha256_of
+from applications.checking import head_of, in_a_process, is_infected, look_then_settle, settle_each, sha256_of
 from applications.file_rules import (
     MAX_BYTES,
     FileType,
@@ -31,7 +31,7 @@ from applications.file_rules import (
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
-from presessions.stored import delete_later
+from presessions.stored import bytes_of, delete_later
 from presessions.waking import wake_on_commit
 
 from .consent import hash_bytes
@@ -132,23 +132,8 @@ def derive_waiting(limit: int = 20) -> int:
 
 def derive_one(pk: int) -> bool:
     """Judge and copy one attachment, unless another worker has it in hand."""
-    waiting = Attachment.objects.filter(pk=pk, status=AttachmentStatus.CHECKING)
-    with in_hand(f"attachment-{pk}") as mine:
-        each = waiting.first() if mine else None
-        if each is None:
-            return False
-        content = _original(each)
-        verdict = judged(content)
-        copy, problem = _copied(content, verdict)
-        with transaction.atomic():
-            each = waiting.select_for_update().first()
-            if each is None:  # taken back while it was looked at
-                return False
-            if copy is None:
-                _refuse(each, problem)
-            else:
-                _settle(each, copy)
-    return True
+    waiting = Attachment.objects.filter(status=AttachmentStatus.CHECKING)
+    return look_then_settle(waiting, pk, look=_copied, settle=_settle)
 
 
 def judged(content: bytes) -> Verdict:
@@ -164,30 +149,26 @@ def judged(content: bytes) -> Verdict:
     return verdict
 
 
-def _copied(content: bytes, verdict: Verdict) -> tuple[Copy | None, str]:
-    """The copy, or None and why there is none."""
+def _copied(each: Attachment) -> Copy | str:
+    """The copy, or why there is none."""
+    content = bytes_of(each.original)
+    verdict = judged(content)
     if verdict.reason is not None or verdict.type not in SHARED_TYPES:
-        return None, verdict.reason or Reason.BROKEN
+        return verdict.reason or Reason.BROKEN
     try:
         copy = clean_copy(content, verdict.type)
     except HiddenLayer:
-        return None, LAYER
+        return LAYER
     except Exception:  # noqa: BLE001 - whatever a file made to hurt brings about, it is refused and said so
         log.warning("an attachment could not be copied")
-        return None, Reason.BROKEN
-    return (copy, "") if len(copy.content) <= 2 * MAX_BYTES else (None, Reason.BROKEN)
+        return Reason.BROKEN
+    return copy if len(copy.content) <= 2 * MAX_BYTES else Reason.BROKEN
 
 
-def _original(each: Attachment) -> bytes:
-    try:
-        with each.original.open("rb") as stored:
-            content: bytes = stored.read()
-    except FileNotFoundError:
-        return b""
-    return content
-
-
-def _settle(each: Attachment, copy: Copy) -> None:
+def _settle(each: Attachment, copy: Copy | str) -> None:
+    if isinstance(copy, str):
+        _refuse(each, copy)
+        return
     each.derived.save("", ContentFile(copy.content), save=False)
     each.sha256, each.size = hash_bytes(copy.content), len(copy.content)
     each.media_type, each.pages = copy.media_type, copy.pages

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from applications.checking import head_of, in_hand, settle_each, sha256_of
+from applications.checking import head_of, look_then_settle, settle_each, sha256_of
 from applications.file_rules import Reason, Verdict, clean_name, room_for, type_from_head
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
@@ -24,7 +24,7 @@ from presessions.lifecycle.models import AuditEvent, AuditKind
 from presessions.lifecycle.moves import move
 from presessions.permissions import check_may
 from presessions.series.enums import SeriesStatus
-from presessions.stored import delete_later
+from presessions.stored import bytes_of, delete_later
 from presessions.waking import wake_on_commit
 
 from .asking import ask
@@ -243,27 +243,8 @@ def check_waiting(limit: int = 20) -> int:
 
 def check_one(pk: int) -> bool:
     """Judge one file, unless another worker has it in hand."""
-    waiting = Proof.objects.filter(pk=pk, status=ProofStatus.CHECKING)
-    with in_hand(f"proof-{pk}") as mine:
-        proof = waiting.first() if mine else None
-        if proof is None:
-            return False
-        verdict = judged(_bytes_of(proof))
-        with transaction.atomic():
-            proof = waiting.select_for_update(of=("self",)).first()
-            if proof is None:  # taken back while it was looked at
-                return False
-            _settle(proof, verdict)
-    return True
-
-
-def _bytes_of(proof: Proof) -> bytes:
-    try:
-        with proof.file.open("rb") as stored:
-            content: bytes = stored.read()
-    except FileNotFoundError:
-        return b""
-    return content
+    waiting = Proof.objects.filter(status=ProofStatus.CHECKING)
+    return look_then_settle(waiting, pk, look=lambda proof: judged(bytes_of(proof.file)), settle=_settle)
 
 
 def _settle(proof: Proof, verdict: Verdict) -> None:

@@ -21,12 +21,12 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import translation
 
-from applications.checking import SECONDS, head_of, in_hand, settle_each, sha256_of
+from applications.checking import SECONDS, head_of, look_then_settle, settle_each, sha256_of
 from applications.file_rules import Reason, Verdict, clean_name, room_for, type_from_head
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
-from presessions.stored import delete_later
+from presessions.stored import bytes_of, delete_later
 from presessions.waking import wake_on_commit
 
 from . import blank
@@ -114,26 +114,12 @@ def read_waiting(limit: int = 20) -> int:
 
 def read_one(pk: int) -> bool:
     """Judge and read one file, unless another worker has it in hand; its bytes are gone afterwards."""
-    waiting = TextFile.objects.filter(pk=pk, status=TextFileStatus.CHECKING)
-    with in_hand(f"text-{pk}") as mine:
-        file = waiting.first() if mine else None
-        if file is None:
-            return False
-        told = _told(file)
-        with transaction.atomic():
-            file = waiting.select_for_update(of=("self",)).first()
-            if file is None:  # taken back while it was read
-                return False
-            _settle(file, told)
-    return True
+    waiting = TextFile.objects.filter(status=TextFileStatus.CHECKING)
+    return look_then_settle(waiting, pk, look=_told, settle=_settle)
 
 
 def _told(file: TextFile) -> Told:
-    try:
-        with file.original.open("rb") as stored:
-            content: bytes = stored.read()
-    except FileNotFoundError:
-        return Told(problem=Reason.BROKEN)
+    content = bytes_of(file.original)
     verdict = judged(content)
     if verdict.reason is not None:
         return Told(problem=verdict.reason)
