@@ -32,8 +32,9 @@ from presessions.accounts.actors import actor_of
 from presessions.accounts.managers import clean_email
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
+from presessions.numbers import LONGEST_ADDRESS
 from presessions.permissions import Actor, check_may
-from presessions.row_files import Line, Sheet, Unreadable
+from presessions.row_files import ECHOED, Line, Sheet, Unreadable
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import LANGUAGES, PreSession, Series
 
@@ -50,8 +51,6 @@ if TYPE_CHECKING:
     from django import forms
 
 MAX_ROWS = 300  # a row is a whole application: three hundred are more than any series had by e-mail
-LONGEST_ADDRESS = 254  # as the form takes it
-ECHOED = 60  # characters of what was written that a fault repeats
 TAKES = (SeriesStatus.CALL_OPEN, SeriesStatus.CALL_CLOSED)
 GAPS = frozenset({Code.MISSING, Code.WHY_MISSING, Code.GUARDIAN_MISSING, Code.ADULT_MISSING})
 NOT_ALLOWED = "You are not to deal with this State."

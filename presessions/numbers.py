@@ -8,6 +8,7 @@ from django.urls.converters import IntConverter
 
 LONGEST_KEY = 18  # digits of a key; a longer one no database counts
 LARGEST = 9999  # that an address takes of a series, and far more than minutes and days can be in earnest
+LONGEST_ADDRESS = 254  # characters of an e-mail address, in every form and file
 YEARS = (2000, 2099)  # of a day that staff may mean; near either end of the calendar no sum of days comes out
 
 

@@ -20,6 +20,7 @@ MAX_ELEMENTS = 400_000  # of one XML part; each costs a few hundred bytes of mem
 MAX_COLUMNS = 200
 MAX_CELL = 20_000  # characters
 MAX_HEADING = 60  # characters, so that a message can name it
+ECHOED = 60  # characters of what was written that a fault repeats
 LAST_ROW = 1_048_576  # that a spreadsheet can have
 SIGNATURE = b"PK\x03\x04"
 

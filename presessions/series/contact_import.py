@@ -23,8 +23,9 @@ from presessions.accounts.actors import actor_of
 from presessions.folding import fold
 from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
+from presessions.numbers import LONGEST_ADDRESS
 from presessions.permissions import Actor, Subject, check_may
-from presessions.row_files import Line, Sheet, Unreadable
+from presessions.row_files import ECHOED, Line, Sheet, Unreadable
 
 from . import subscriptions
 from .enums import ContactKind, ContactStatus
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from presessions.accounts.models import User
 
 MAX_ROWS = 1000
-LONGEST_ADDRESS = 254  # as the form of the public page takes it
-ECHOED = 60  # characters of what was written that a fault repeats
 COLUMNS = {
     "email": "The address. Needed.",
     "kind": "What they are: nhri, cso or other. Blank: not known; what is known stays.",
