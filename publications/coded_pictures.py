@@ -7,7 +7,7 @@ was cut, and whatever follows the end. Pure: bytes in, bytes out.
 from __future__ import annotations
 
 START, END = b"\xff\xd8", b"\xff\xd9"
-SCAN, COMMENT, JFIF, COLOURS = 0xDA, 0xFE, 0xE0, 0xEE
+COMMENT, JFIF, COLOURS = 0xFE, 0xE0, 0xEE
 ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
 # Boxes of JPEG 2000 that the picture needs; and in the head of its code the marks that begin it, tell of it, end it.
 BOXES = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c"})
