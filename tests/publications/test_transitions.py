@@ -1,7 +1,7 @@
 """Consent recorded, rows written and deleted, statements sent, returned, checked, published. Needs the database."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, connections
@@ -347,12 +347,18 @@ def agreed_for_after(statement, *, came):
     )
 
 
-def test_after_the_meeting_waits_where_it_is_not_held_until_its_speaker_says_now():
+def shared_after_its_meeting() -> tuple[Statement, Consent, datetime]:
+    """A published statement with a yes for after its meeting, which ended a minute ago, at the instant given."""
     statement = make_statement()
     publish(statement)
     came = timezone.now() - timedelta(minutes=1)
     consent = agreed_for_after(statement, came=came)
     sit(statement, ends=came)
+    return statement, consent, came
+
+
+def test_after_the_meeting_waits_where_it_is_not_held_until_its_speaker_says_now():
+    statement, consent, _came = shared_after_its_meeting()
     assert (transitions.publish_due(timezone.now()), rows()) == (1, 1)
     series.mark_not_held(
         statement.seat.panel.pre_session, reasons=Words("Nobody came.", "Personne.", "Nadie."), by=None
@@ -367,12 +373,8 @@ def test_after_the_meeting_waits_where_it_is_not_held_until_its_speaker_says_now
 
 
 def test_after_the_meeting_comes_back_with_a_meeting_that_is_held_after_all():
-    statement = make_statement()
-    publish(statement)
+    statement, _consent, _came = shared_after_its_meeting()
     meeting = statement.seat.panel.pre_session
-    came = timezone.now() - timedelta(minutes=1)
-    agreed_for_after(statement, came=came)
-    sit(statement, ends=came)
     series.mark_not_held(meeting, reasons=Words("Nobody came.", "Personne.", "Nadie."), by=None)
     series.mark_planned(meeting, by=None, reason="held after all")
 
@@ -380,12 +382,8 @@ def test_after_the_meeting_comes_back_with_a_meeting_that_is_held_after_all():
 
 
 def test_after_the_meeting_waits_for_the_hour_of_another_series_and_then_for_its_end():
-    statement = make_statement()
-    publish(statement)
+    statement, _consent, came = shared_after_its_meeting()
     meeting = statement.seat.panel.pre_session
-    came = timezone.now() - timedelta(minutes=1)
-    agreed_for_after(statement, came=came)
-    sit(statement, ends=came)
     series.move_review(meeting, make_series(meeting.series.number + 1), None, "postponed")
     assert (transitions.publish_due(timezone.now()), rows()) == (1, 0)
 
