@@ -15,6 +15,7 @@ import pytest
 
 from tests.ports import free_port
 
+pytestmark = pytest.mark.slow  # starts Pythons
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120  # a new database, reference data and static files on a slow machine
 
@@ -134,7 +135,6 @@ def left_over(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").exists(), reason="counts processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_run_local_serves_pages_and_leaves_nothing_running(site: Site, number: signal.Signals) -> None:
@@ -150,7 +150,6 @@ def test_run_local_serves_pages_and_leaves_nothing_running(site: Site, number: s
     assert left_over(site.folder) == []
 
 
-@pytest.mark.slow
 def test_run_local_starts_again_with_nothing_left_to_prepare_and_keeps_the_data(site: Site) -> None:
     """How long that takes is measured by ``benchmarks.bench_start``; here: that nothing is made a second time."""
     site.start()
@@ -167,7 +166,6 @@ def test_run_local_starts_again_with_nothing_left_to_prepare_and_keeps_the_data(
     assert not re.search("migration|reference|demonstration|static", said)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").exists(), reason="finds processes in /proc")
 @pytest.mark.parametrize("name", ["web server", "worker"])
 def test_run_local_stops_the_other_when_one_dies_and_says_which(site: Site, name: str) -> None:
@@ -181,7 +179,6 @@ def test_run_local_stops_the_other_when_one_dies_and_says_which(site: Site, name
     assert left_over(site.folder) == []
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux tells children that their parent died")
 def test_run_local_killed_outright_takes_its_children_along(site: Site) -> None:
     site.start()
@@ -195,7 +192,6 @@ def test_run_local_killed_outright_takes_its_children_along(site: Site) -> None:
     assert left_over(site.folder) == []
 
 
-@pytest.mark.slow
 def test_run_local_refuses_a_second_run_in_the_same_folder(site: Site) -> None:
     site.start()
     second = subprocess.run(
