@@ -44,13 +44,13 @@ GRANT = f"""
         AND later.audience = c.audience AND later.id > c.id)
 """
 REFUSED_ROW = f"{MINOR} AND (NEW.item = '{SPEAKER_NAME}' OR NOT EXISTS ({GRANT}))"
+# a yes by two of the staff names its proof: ``proof_triggers`` says by whom
 THEIRS = f"""
   SELECT 1 FROM {TABLE} g WHERE g.id = NEW.guardian_id AND g.statement_id = NEW.statement_id
     AND (NOT NEW.given OR (
       g.confirmed_at IS NOT NULL AND g.ended_at IS NULL
-      AND ({{proved}}NEW.by_id IN (SELECT u.id FROM accounts_user u WHERE u.email = g.email))))
+      AND (NEW.proof_id IS NOT NULL OR NEW.by_id IN (SELECT u.id FROM accounts_user u WHERE u.email = g.email))))
 """
-PROVED = "NEW.proof_id IS NOT NULL OR "  # by two of the staff: ``proof_triggers`` says by whom
 A_WORD = "NEW.guardian_id IS NOT NULL"
 OF_ITEM = (
     f"statement_id = NEW.statement_id AND item = substr(NEW.item, {len(GUARDIAN) + 1}) "
@@ -68,28 +68,14 @@ EMPTIED = ("name", "email")
 
 
 def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers; before there were proofs, without them."""
-    connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        columns = connection.introspection.get_table_description(cursor, "publications_consent")
-    with_proofs = "proof_id" in {each.name for each in columns}
-    for sql in statements(connection.vendor, with_proofs=with_proofs):
+    """Create the triggers."""
+    for sql in statements(schema_editor.connection.vendor):
         schema_editor.execute(sql, params=None)
 
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers."""
     drop(schema_editor, names(), functions=[f"publications_guardian_{name}" for name in _FUNCTIONS])
-
-
-def take_down_unguarded(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take down what stood of speakers under 18 before a guardian was asked."""
-    young = (
-        "statement_id IN (SELECT s.id FROM publications_statement s "
-        "JOIN panels_seat seat ON seat.id = s.seat_id WHERE seat.under_18)"
-    )
-    for sql in deletes(young).split("; "):
-        schema_editor.execute(sql, params=None)
 
 
 def names() -> list[tuple[str, str]]:
@@ -107,10 +93,9 @@ def names() -> list[tuple[str, str]]:
     ]
 
 
-def statements(vendor: str, *, with_proofs: bool = True) -> list[str]:
+def statements(vendor: str) -> list[str]:
     """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    theirs = THEIRS.format(proved=PROVED if with_proofs else "")
-    return _sqlite(theirs) if vendor == "sqlite" else _postgresql(theirs)
+    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
 def _changes(differs: str) -> str:
@@ -124,7 +109,7 @@ def _ends(vendor: str) -> str:
     return f"UPDATE {TABLE} SET ended_at = {NOW[vendor]} WHERE ended_at IS NULL AND {OF_SEAT};"
 
 
-def _sqlite(theirs: str) -> list[str]:
+def _sqlite() -> list[str]:
     rows = [
         f"CREATE TRIGGER {table}_guardian BEFORE INSERT ON {table} BEGIN "
         f"SELECT RAISE(ABORT, '{table}: {NO_GRANT}') WHERE {REFUSED_ROW}; END"
@@ -134,7 +119,7 @@ def _sqlite(theirs: str) -> list[str]:
         *rows,
         "CREATE TRIGGER publications_consent_guardian_theirs BEFORE INSERT ON publications_consent "
         f"WHEN {A_WORD} BEGIN SELECT RAISE(ABORT, 'publications_consent: {NOT_THEIRS}') "
-        f"WHERE NOT EXISTS ({theirs}); END",
+        f"WHERE NOT EXISTS ({THEIRS}); END",
         "CREATE TRIGGER publications_consent_guardian_latest AFTER INSERT ON publications_consent "
         f"WHEN {A_WORD} BEGIN {deletes(OF_ITEM)} END",
         f"CREATE TRIGGER {TABLE}_fixed BEFORE UPDATE ON {TABLE} WHEN {_changes('IS NOT')} "
@@ -161,7 +146,7 @@ def _refuse(why: str) -> str:
 
 _FUNCTIONS = {
     "row": f"{_LOCK} IF {REFUSED_ROW} THEN {_refuse(NO_GRANT)} END IF; RETURN NEW;",
-    "theirs": f"{_LOCK} IF NOT EXISTS ({{theirs}}) THEN {_refuse(NOT_THEIRS)} END IF; RETURN NEW;",
+    "theirs": f"{_LOCK} IF NOT EXISTS ({THEIRS}) THEN {_refuse(NOT_THEIRS)} END IF; RETURN NEW;",
     "latest": f"{deletes(OF_ITEM)} RETURN NULL;",
     "fixed": _refuse(FIXED),
     "deletes": f"{_LOCK} {deletes(OF_STATEMENT)} RETURN NULL;",
@@ -170,10 +155,10 @@ _FUNCTIONS = {
 }
 
 
-def _postgresql(theirs: str) -> list[str]:
+def _postgresql() -> list[str]:
     functions = [
         f"CREATE OR REPLACE FUNCTION publications_guardian_{name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body.replace('{theirs}', theirs)} END $$"
+        f"$$ BEGIN {body} END $$"
         for name, body in _FUNCTIONS.items()
     ]
     run = "FOR EACH ROW {when} EXECUTE FUNCTION publications_guardian_{name}()"

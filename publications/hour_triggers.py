@@ -9,7 +9,6 @@ statements' rows that are locked by a publication, so that neither misses the ot
 Used by a migration: ``RunPython(install, remove)``.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -17,7 +16,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from presessions.kept_triggers import drop
 
 from .consent import Audience
-from .triggers import ROWS, deletes, rows_there
+from .triggers import ROWS, deletes
 
 HOUR = "COALESCE(panel.shown_from, series.panels_shown_from)"
 STATEMENTS = """
@@ -35,9 +34,8 @@ REFUSED = "not before the hour that staff set"
 
 
 def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers, on the tables that are there."""
-    connection = schema_editor.connection
-    for sql in statements(connection.vendor, rows=rows_there(connection)):
+    """Create the triggers."""
+    for sql in statements(schema_editor.connection.vendor):
         schema_editor.execute(sql, params=None)
 
 
@@ -55,9 +53,9 @@ def names() -> list[tuple[str, str]]:
     ]
 
 
-def statements(vendor: str, *, rows: Sequence[str] = ROWS) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql"), for these tables; by default for all."""
-    return _sqlite(rows) if vendor == "sqlite" else _postgresql(rows)
+def statements(vendor: str) -> list[str]:
+    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
+    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
 def _too_early(vendor: str) -> str:
@@ -75,15 +73,15 @@ def _early(vendor: str, key: str) -> str:
     )
 
 
-def _sqlite(rows: Sequence[str]) -> list[str]:
+def _sqlite() -> list[str]:
     guards = [
         f"CREATE TRIGGER {table}_not_before BEFORE INSERT ON {table} BEGIN "
         f"SELECT RAISE(ABORT, '{table}: {REFUSED}') WHERE {_too_early('sqlite')}; END"
-        for table in rows
+        for table in ROWS
     ]
     hours = [
         f"CREATE TRIGGER publications_hour_on_{table} AFTER UPDATE ON {table} "
-        f"WHEN NEW.{column} IS NOT OLD.{column} BEGIN {deletes(_early('sqlite', key), rows)} END"
+        f"WHEN NEW.{column} IS NOT OLD.{column} BEGIN {deletes(_early('sqlite', key))} END"
         for table, (column, key) in SET_ON.items()
     ]
     return [*guards, *hours]
@@ -96,14 +94,14 @@ def _function(name: str, body: str) -> str:
     )
 
 
-def _postgresql(rows: Sequence[str]) -> list[str]:
+def _postgresql() -> list[str]:
     refuse = f"RAISE EXCEPTION '%: {REFUSED}', TG_TABLE_NAME USING ERRCODE = 'check_violation';"
     # triggers of one moment fire by name: guard, which locks the statement, comes before not_before
     sql = [_function("guard_hour", f"IF {_too_early('postgresql')} THEN {refuse} END IF; RETURN NEW;")]
     sql += [
         f"CREATE TRIGGER {table}_not_before BEFORE INSERT ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION publications_guard_hour()"
-        for table in rows
+        for table in ROWS
     ]
     for table, (column, key) in SET_ON.items():
         lock = (
@@ -111,7 +109,7 @@ def _postgresql(rows: Sequence[str]) -> list[str]:
             f"({STATEMENTS} WHERE {key} = NEW.id) ORDER BY id FOR UPDATE;"
         )
         sql += [
-            _function(f"hour_of_{table}", f"{lock} {deletes(_early('postgresql', key), rows)} RETURN NULL;"),
+            _function(f"hour_of_{table}", f"{lock} {deletes(_early('postgresql', key))} RETURN NULL;"),
             f"CREATE TRIGGER publications_hour_on_{table} AFTER UPDATE ON {table} FOR EACH ROW "
             f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION publications_hour_of_{table}()",
         ]

@@ -94,8 +94,8 @@ def shown(table: type[PublishedRow], states: list[str]) -> Rows:
 class InVector(Func):
     """Whether the stored vector of a text holds what is asked for (PostgreSQL).
 
-    The column is the database's own (migrations "words_as_a_vector", "statements_in_the_library"); it stands beside
-    ``search_text``, whose alias it shares.
+    The column is the database's own (migration "guards_and_words"); it stands beside ``search_text``, whose alias
+    it shares.
     """
 
     output_field = models.BooleanField()

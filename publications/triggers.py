@@ -12,10 +12,8 @@ at the same moment cannot miss each other; SQLite serialises writers by itself.
 Used by a migration: ``RunPython(install, remove)``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from presessions.kept_triggers import drop
@@ -52,7 +50,6 @@ SOURCES = {
     ),
     "publications_attachment": (("sha256",), "'file:' || {row}.public_id", f"'file:' || {PG_KEY}"),
 }
-Sources = Mapping[str, tuple[tuple[str, ...], str, str]]
 NAMES = "publications_publishedname"
 OF_SEAT = (
     "item = 'speaker_name' AND statement_id IN (SELECT id FROM publications_statement WHERE seat_id = NEW.id)"
@@ -88,24 +85,9 @@ MINOR = """
 
 
 def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers, as far as their tables and columns are there: migrations of before call this too."""
-    connection = schema_editor.connection
-    there = rows_there(connection)
-    with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        columns = {
-            table: {each.name for each in connection.introspection.get_table_description(cursor, table)}
-            for table in tables & set(SOURCES)
-        }
-    for sql in statements(connection.vendor, rows=there, columns=columns):
+    """Create the triggers."""
+    for sql in statements(schema_editor.connection.vendor):
         schema_editor.execute(sql, params=None)
-
-
-def rows_there(connection: BaseDatabaseWrapper) -> list[str]:
-    """The tables of Published rows that are there already."""
-    with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-    return [table for table in ROWS if table in tables]
 
 
 def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -134,42 +116,30 @@ def names() -> list[tuple[str, str]]:
     return [*rows, *sources, *consent, *named]
 
 
-def statements(
-    vendor: str, *, rows: Sequence[str] = ROWS, columns: Mapping[str, Collection[str]] | None = None
-) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql"), for these tables of Published rows and these columns of
-    sources; by default for all."""
-    sources = {
-        table: (
-            tuple(name for name in names if columns is None or name in columns[table]),
-            sqlite,
-            postgresql,
-        )
-        for table, (names, sqlite, postgresql) in SOURCES.items()
-        if columns is None or table in columns
-    }
-    return _sqlite(rows, sources) if vendor == "sqlite" else _postgresql(rows, sources)
+def statements(vendor: str) -> list[str]:
+    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
+    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
-def deletes(where: str, rows: Sequence[str] = ROWS) -> str:
+def deletes(where: str) -> str:
     """Delete the Published rows where ...; the issues of recommendations first."""
     first = (
         f"DELETE FROM {ISSUES} WHERE recommendation_id IN (SELECT id FROM {RECOMMENDATIONS} WHERE {where});"
     )
-    return " ".join([first, *(f"DELETE FROM {table} WHERE {where};" for table in rows)])
+    return " ".join([first, *(f"DELETE FROM {table} WHERE {where};" for table in ROWS)])
 
 
-def _forgets(item: str, rows: Sequence[str]) -> str:
+def _forgets(item: str) -> str:
     """Delete the Published rows of a source that changed or went, and those that say it in another language."""
     own = f"statement_id = OLD.statement_id AND item = {item}"
     said = f"DELETE FROM {TRANSLATIONS} WHERE statement_id = OLD.statement_id AND original = {item};"
-    return f"{deletes(own, rows)} {said}" if TRANSLATIONS in rows else deletes(own, rows)
+    return f"{deletes(own)} {said}"
 
 
-def _sqlite(rows: Sequence[str], sources: Sources) -> list[str]:
+def _sqlite() -> list[str]:
     now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     sql = []
-    for table in rows:
+    for table in ROWS:
         minor = f"SELECT RAISE(ABORT, '{table}: the speaker is under 18') WHERE NEW.item = 'speaker_name' AND EXISTS ({MINOR});"
         sql += [
             f"CREATE TRIGGER {table}_guard BEFORE INSERT ON {table} BEGIN "
@@ -180,10 +150,10 @@ def _sqlite(rows: Sequence[str], sources: Sources) -> list[str]:
         ]
     same = "statement_id = NEW.statement_id AND item = NEW.item AND audience = NEW.audience"
     sql.append(
-        f"CREATE TRIGGER publications_consent_latest AFTER INSERT ON publications_consent BEGIN {deletes(same, rows)} END"
+        f"CREATE TRIGGER publications_consent_latest AFTER INSERT ON publications_consent BEGIN {deletes(same)} END"
     )
-    for table, (columns, item, _) in sources.items():
-        forgets = _forgets(item.format(row="OLD"), rows)
+    for table, (columns, item, _) in SOURCES.items():
+        forgets = _forgets(item.format(row="OLD"))
         changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
         sql += [
             f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} WHEN {changed} BEGIN {forgets} END",
@@ -208,7 +178,7 @@ def _distinct(columns: tuple[str, ...]) -> str:
     return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
 
 
-def _postgresql(rows: Sequence[str], sources: Sources) -> list[str]:
+def _postgresql() -> list[str]:
     lock = "PERFORM 1 FROM publications_statement WHERE id = NEW.statement_id FOR UPDATE;"
     refuse = "RAISE EXCEPTION '%: {why}', TG_TABLE_NAME USING ERRCODE = 'check_violation';"
     guard = (
@@ -222,13 +192,13 @@ def _postgresql(rows: Sequence[str], sources: Sources) -> list[str]:
         _function("guard_row", guard),
         _function("refuse_update", refuse.format(why="published rows are never changed")),
         _function("lock_statement", f"{lock} RETURN NEW;"),
-        _function("consent_deletes", f"{deletes(same, rows)} RETURN NULL;"),
+        _function("consent_deletes", f"{deletes(same)} RETURN NULL;"),
         "CREATE TRIGGER publications_consent_lock BEFORE INSERT ON publications_consent "
         "FOR EACH ROW EXECUTE FUNCTION publications_lock_statement()",
         "CREATE TRIGGER publications_consent_latest AFTER INSERT ON publications_consent "
         "FOR EACH ROW EXECUTE FUNCTION publications_consent_deletes()",
     ]
-    for table in rows:
+    for table in ROWS:
         sql += [
             f"CREATE TRIGGER {table}_guard BEFORE INSERT ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION publications_guard_row()",
@@ -236,8 +206,8 @@ def _postgresql(rows: Sequence[str], sources: Sources) -> list[str]:
             "FOR EACH ROW EXECUTE FUNCTION publications_refuse_update()",
         ]
     branches = []
-    for number, (table, (columns, _, item)) in enumerate(sources.items()):
-        forgets = _forgets(item.format(row="OLD"), rows)
+    for number, (table, (columns, _, item)) in enumerate(SOURCES.items()):
+        forgets = _forgets(item.format(row="OLD"))
         branches.append(f"{'IF' if number == 0 else 'ELSIF'} TG_TABLE_NAME = '{table}' THEN {forgets}")
         sql += [
             f"CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} FOR EACH ROW "

@@ -5,8 +5,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+
+from presessions import kept_triggers
 
 ROOT = Path(__file__).parents[1]
 MIGRATE = """
@@ -46,3 +50,20 @@ def test_every_trigger_a_migration_makes_stands_until_one_drops_it(tmp_path: Pat
     told = json.loads(done.stdout)
     assert told["made"] > 100
     assert told["lost"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_triggers_taken_off_for_a_migration_come_back_letter_by_letter() -> None:
+    if connection.vendor != "sqlite":
+        return  # other databases change a table where it stands
+    before = kept_triggers.found(connection)
+    editor = SimpleNamespace(connection=connection)
+
+    kept_triggers.take_off(None, editor)
+    meanwhile = kept_triggers.found(connection)
+    kept_triggers.put_back(None, editor)
+
+    assert len(before) > 100
+    assert meanwhile == []
+    assert kept_triggers.found(connection) == before

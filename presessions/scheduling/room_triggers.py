@@ -29,10 +29,15 @@ def taken_away(vendor: str) -> list[str]:
         return [f"DROP TRIGGER IF EXISTS {_name(table, verb)}" for table in TABLES for verb in _VERBS]
     triggers = [f"DROP TRIGGER IF EXISTS {_name(table, 'write')} ON {table}" for table in TABLES]
     functions = [f"DROP FUNCTION IF EXISTS {_name(table, 'write')}()" for table in TABLES]
-    return [*triggers, *functions, f"ALTER TABLE {TABLES[1]} DROP CONSTRAINT IF EXISTS {NAME}_jointly"]
+    constraints = [
+        f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}"
+        for table, constraint in zip(TABLES, _CONSTRAINTS, strict=True)
+    ]
+    return [*triggers, *functions, *constraints]
 
 
 _VERBS = ("insert", "update")
+_CONSTRAINTS = (NAME, f"{NAME}_jointly")
 
 
 def _name(table: str, verb: str) -> str:
@@ -63,11 +68,12 @@ def _postgresql() -> list[str]:
             f"FOR EACH ROW EXECUTE FUNCTION {_name(table, 'write')}()",
         )
     ]
-    within = (
-        f"ALTER TABLE {TABLES[1]} ADD CONSTRAINT {NAME}_jointly "
+    within = [
+        f"ALTER TABLE {table} ADD CONSTRAINT {constraint} "
         "EXCLUDE USING gist (timetable_id WITH =, room_id WITH =, tstzrange(starts_at, ends_at) WITH &&)"
-    )
-    return [*between, within]
+        for table, constraint in zip(TABLES, _CONSTRAINTS, strict=True)
+    ]
+    return ["CREATE EXTENSION IF NOT EXISTS btree_gist", *between, *within]
 
 
 def _other(table: str) -> str:

@@ -46,7 +46,7 @@ def test_no_number_is_lost_or_invented(written, language):
 @pytest.fixture
 def shipped(db) -> None:
     """The figures that a migration brings: again, where a test that empties its tables ran before."""
-    import_module("presessions.desk.migrations.0003_figures_as_published").load(apps, None)
+    import_module("presessions.desk.migrations.0002_figures_as_published").load(apps, None)
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])

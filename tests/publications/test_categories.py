@@ -1,18 +1,13 @@
 """Action categories: stored at publication, to filter and to count by, said to be suggested by machine."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from publications import categories, library, triggers
+from publications import categories, library
 from publications.library_form import LibraryForm
-from publications.published import PublishedRecommendation
 from tests.publications.sharing import meeting, share, statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
@@ -109,22 +104,6 @@ def test_counting_takes_one_query_with_categories_too(asked_for):
         with CaptureQueriesContext(connection) as seen:
             library.count(form.question, over, [])
         assert len(seen) == 1, query
-
-
-def test_migration_gives_rows_that_stand_their_category(asked_for):
-    def execute(sql, params=None):
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-
-    editor = SimpleNamespace(connection=connection, execute=execute)
-    before = dict(PublishedRecommendation.objects.values_list("pk", "action"))
-    triggers.remove(apps, editor)
-    PublishedRecommendation.objects.update(action=0)
-    import_module("publications.migrations.0009_briefings_and_categories").fill(apps, editor)
-    triggers.install(apps, editor)
-
-    assert sorted(before.values()) == [0] * 4 + [2] * 4 + [5] * 4
-    assert dict(PublishedRecommendation.objects.values_list("pk", "action")) == before
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from publications import guardian_triggers, proof_triggers
 from publications.consent import SPEAKER_NAME, of_guardian
-from publications.models import Consent, Guardian
+from publications.models import Guardian
 from publications.published import PublishedName, PublishedText
 from tests.factories import make_officer, make_seat, make_statement, make_user
 from tests.publications.sharing import guarded
-from tests.publications.test_triggers import ITEM, SHA, TEXT, consent, insert_raw
+from tests.publications.test_triggers import ITEM, SHA, consent, insert_raw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -276,25 +276,3 @@ def test_every_trigger_is_there_after_all_migrations():
 
     assert set(re.findall(r"CREATE TRIGGER (\w+)", sql)) <= there
     assert set(re.findall(r"CREATE TRIGGER (\w+)", sql)) == {name for name, _ in guardian_triggers.names()}
-
-
-def test_what_stood_of_minors_before_is_taken_down_when_this_comes():
-    """The migration meets rows of before; here one of a guarded speaker stands for them."""
-    statement = young()
-    word(guarded(statement))
-    insert_raw(statement, consent(statement))
-    adult = make_statement(make_seat(number=2))
-    insert_raw(adult, consent(adult), text=TEXT)
-    with connection.schema_editor() if connection.vendor == "postgresql" else transaction.atomic() as editor:
-        guardian_triggers.take_down_unguarded(None, editor or _Plain())
-
-    assert list(PublishedText.objects.values_list("statement", flat=True)) == [adult.pk]
-    assert Consent.objects.count() == 3
-
-
-class _Plain:
-    """SQLite's schema editor refuses to work inside a test's transaction."""
-
-    def execute(self, sql, params):
-        with connection.cursor() as cursor:
-            cursor.execute(sql)

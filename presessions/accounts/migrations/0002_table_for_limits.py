@@ -8,6 +8,6 @@ def make_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_people_and_grants")]
+    dependencies = [("accounts", "0001_tables")]
 
     operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]

@@ -196,5 +196,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0002_figures_frozen_and_published")]
+    replaces = [("desk", "0003_figures_as_published")]
+    dependencies = [("desk", "0001_tables")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
