@@ -25,7 +25,7 @@ class Choice:
         return frozenset(self.ticked)
 
 
-def read(values: Iterable[str], *, when: str, meeting_ends: datetime | None) -> Choice:
+def read(values: Iterable[str], *, when: str, after: datetime | None) -> Choice:
     """The choice in a form's values; what is no box of ours is left out.
 
     "After the meeting" needs a published hour; without one the choice counts at once only where it was asked so,
@@ -36,7 +36,7 @@ def read(values: Iterable[str], *, when: str, meeting_ends: datetime | None) -> 
         parts = value.split(" ")
         if len(parts) == 3 and parts[0] in OutsideAudience.values:
             ticked[(parts[0], parts[1])] = parts[2]
-    return Choice(ticked, meeting_ends if when == AFTER else None)
+    return Choice(ticked, after if when == AFTER else None)
 
 
 def wishes(choice: Choice, ticks: Sequence[Tick]) -> list[Wish]:

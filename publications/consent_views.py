@@ -45,15 +45,16 @@ def consent(request: HttpRequest, row: Statement) -> HttpResponse:
     data = request.POST if request.method == "POST" else getattr(request, "parked", None)
     if data is None or is_cut(data):
         return _page(request, row, ticks_of(row, at=at), at=at)
-    ends = _meeting_ends(row, at)
+    stands = ticks_of(row, at=at)
+    after = _meeting_ends(row, at) or _held_back_until(row, stands)
     when = data.get("when", NOW)
-    choice = choices.read(data.getlist("share"), when=when, meeting_ends=ends)
-    ticks = with_ticks(ticks_of(row, at=at), choice.keys)
+    choice = choices.read(data.getlist("share"), when=when, after=after)
+    ticks = with_ticks(stands, choice.keys)
     if code := asked_language(request):
         return _page_in(request, row, ticks, code=code, at=at, choice=choice, when=when)
     if request.method != "POST" or "look" in data:
         return _page(request, row, ticks, at=at, choice=choice, when=when)
-    if when == AFTER and ends is None:
+    if when == AFTER and after is None:
         problem = _("The hour of your meeting is not known, or over. Choose again from when.")
         return _page(request, row, ticks, at=at, choice=choice, problem=problem, status=422)
     return _record(request, row, choice, ticks, nothing="nothing" in data, when=when)
@@ -87,6 +88,13 @@ def _meeting_ends(row: Statement, at: datetime) -> datetime | None:
     return ends if ends is not None and ends > at else None
 
 
+def _held_back_until(row: Statement, ticks: list[Tick]) -> datetime | None:
+    """What a yes "for after the meeting" names where the meeting has lost its hour: the hour it had. Nothing with it is
+    shown before the meeting has taken place (``rows``)."""
+    waiting = [tick.effective_from for tick in ticks if tick.given and tick.effective_from]
+    return max(waiting) if waiting and has_lost_its_hour(row) else None
+
+
 def _page_in(
     request: HttpRequest, row: Statement, ticks: list[Tick], *, code: str, **more: Any
 ) -> HttpResponse:
@@ -117,6 +125,7 @@ def _page(
         seen = {key: sha for key, sha in choice.ticked.items() if current.get(key) == sha}
         records = simulated(records, choices.wishes(Choice(seen, choice.effective_from), ticks))
     ends = _meeting_ends(row, at)
+    lost = ends is None and _held_back_until(row, ticks_of(row, at=at)) is not None
     waits = any(tick.effective_from and tick.effective_from > at for tick in ticks if tick.given)
     previews = [
         preview(row, records, audience, at=at, with_guardian=True)
@@ -132,10 +141,8 @@ def _page(
         "is_same": same,
         "is_simulated": choice is not None,
         "meeting_ends": ends,
-        "has_lost_its_hour": ends is None
-        and any(tick.given and tick.effective_from for tick in ticks)
-        and has_lost_its_hour(row),
-        "when": when or (AFTER if waits and ends else NOW),
+        "has_lost_its_hour": lost,
+        "when": when or (AFTER if lost or (waits and ends) else NOW),
         "problem": problem,
         "is_changed": changed,
         "language_form": "consent",
@@ -203,8 +210,16 @@ def look(request: HttpRequest, row: Statement) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, row: Statement) -> HttpResponse:
     """What stands, and every word of the record, in order."""
-    stands = [tick for tick in ticks_of(row, at=timezone.now()) if tick.given]
-    values = {**about(row), "lines": receipt_lines(row), "stands": stands, **_guardian(row)}
+    at = timezone.now()
+    stands = [tick for tick in ticks_of(row, at=at) if tick.given]
+    lost = _meeting_ends(row, at) is None and _held_back_until(row, stands) is not None
+    values = {
+        **about(row),
+        "lines": receipt_lines(row),
+        "stands": stands,
+        "has_lost_its_hour": lost,
+        **_guardian(row),
+    }
     return render(request, "publications/receipt.html", values)
 
 

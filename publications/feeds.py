@@ -20,27 +20,40 @@ from django.utils.translation import gettext as _
 
 from presessions import wording
 from presessions.scheduling.calendar import Entry, calendar_file
-from presessions.scheduling.entries import entry_of, joint_entry, last_out, said_at, when, where
+from presessions.scheduling.entries import (
+    PLACE,
+    entry_of,
+    joint_entry,
+    last_out,
+    place_of,
+    said_at,
+    when,
+    where,
+)
 from presessions.scheduling.models import JointSitting, Sitting
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series, State
 
 from . import sources
 from .programme import all_series
-from .reading import PUBLIC_PROGRAMME, outside, pre_sessions
+from .reading import outside, pre_sessions
 
 FEED_LENGTH = 60
 
 
 def sittings(series_number: int | None = None) -> list[tuple[PreSession, Sitting]]:
-    """Published sittings with their Pre-sessions, by the clock, cancelled ones too; of one series or of all."""
-    meetings = {row.pk: row for row in pre_sessions()}
+    """Published sittings with their Pre-sessions, by the clock, cancelled ones too; of one series or of all.
+
+    One of a review that moved away stands with the line it left in its series, which is not held.
+    """
+    meetings = {(row.series_id, row.state_under_review_id): row for row in pre_sessions()}
     every = Sitting.objects.using(outside())
-    rows = (every.published() | every.cancelled()).filter(pre_session__series__status__in=PUBLIC_PROGRAMME)
+    rows = every.published() | every.cancelled() | every.left()
     if series_number is not None:
-        rows = rows.filter(pre_session__series__session=series_number)
-    rows = rows.select_related("room").annotate(said_at=F("timetable__published_at"))
-    return [(meetings[row.pre_session_id], row) for row in rows.order_by("starts_at", "room__name")]
+        rows = rows.filter(timetable__series__session=series_number)
+    rows = rows.select_related("room").annotate(said_at=F("timetable__published_at"), **PLACE)
+    found = [(meetings.get(place_of(row)), row) for row in rows.order_by("starts_at", "room__name")]
+    return [(meeting, row) for meeting, row in found if meeting is not None]
 
 
 def on_day(pairs: Iterable[tuple[PreSession, Sitting]], day: date) -> list[tuple[PreSession, Sitting]]:
@@ -73,8 +86,11 @@ def one(uid: UUID) -> bytes | None:
         series = next((each for each in all_series() if each.pk == row.joint.series_id), None)
         joint = [joint_entry(row, series, cancelled=is_gone)] if series else []
         return calendar_file(joint, name="", by_mail=True) if joint else None
-    meeting = pre_sessions().filter(pk=row.pre_session_id).first() if row else None
-    if row is None or meeting is None:
+    if row is None:
+        return None
+    series_id, state_id = place_of(row)
+    meeting = pre_sessions().filter(series=series_id, state_under_review=state_id).first()
+    if meeting is None:
         return None
     return calendar_file([entry_of(meeting, row, cancelled=is_gone)], name="", by_mail=True)
 

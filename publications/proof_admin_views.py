@@ -48,7 +48,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if posted else None, request.FILES if posted else None, with_guardian=with_guardian
     )
     when = request.POST.get("when", NOW)
-    choice = choices.read(request.POST.getlist("share"), when=when, meeting_ends=ends)
+    choice = choices.read(request.POST.getlist("share"), when=when, after=ends)
     if posted and form.is_valid() and (made := _proposed(request, row, form, choice)) is not None:
         messages.success(request, "Kept. It counts once a second person has opened and confirmed it.")
         return HttpResponseRedirect(_proof_url(made))

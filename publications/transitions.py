@@ -262,8 +262,8 @@ def _changes(
         return True
     was, now = _coming(own.record.effective_from, at), _coming(wish.effective_from, at)
     # one for after a meeting that nobody knows the hour of is not one for now
-    is_freed = waits and own.record.effective_from is not None and wish.effective_from is None
-    return was != now or is_freed
+    is_other = waits and (own.record.effective_from is None) != (wish.effective_from is None)
+    return was != now or is_other
 
 
 def _coming(instant: datetime | None, at: datetime) -> datetime | None:

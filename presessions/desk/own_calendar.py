@@ -50,9 +50,9 @@ def calendar_of(user: User) -> bytes:
     moderated = set(Sitting.objects.published().filter(moderator=user).values_list("pre_session", flat=True))
     every = Grant.objects.valid_at(timezone.now()).filter(user=user, role=Role.DELEGATE).exists()
     entries = [
-        discreet(entry) if mine.get(meeting.pk) else entry
+        discreet(entry) if mine.get(sitting.pre_session_id) else entry
         for meeting, sitting in feeds.sittings()
-        if every or meeting.pk in mine or meeting.pk in moderated
+        if every or sitting.pre_session_id in mine or sitting.pre_session_id in moderated
         for entry in [feeds.entry(meeting, sitting)]
     ]
     return calendar_file(entries, name=_("My meetings"))

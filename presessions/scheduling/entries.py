@@ -26,6 +26,8 @@ from .enums import TimetableStatus
 from .models import JointQuestions, JointSitting, Sitting
 from .rows import Row
 
+# of which series and State an hour is; a review that moved took neither along
+PLACE = {"of_series": F("timetable__series"), "of_state": F("pre_session__state_under_review")}
 OUT = (TimetableStatus.PUBLISHED, TimetableStatus.SUPERSEDED)
 
 
@@ -66,15 +68,23 @@ def joint_title(joint: JointQuestions) -> str:
     return _("Joint questions: %(states)s") % {"states": joint.states}
 
 
+def place_of(row: Any) -> tuple[int, str]:
+    """Of which series and State an hour is; ``row`` a sitting annotated with ``PLACE``."""
+    return row.of_series, row.of_state
+
+
 def last_out(uid: str | UUID, *, database: str = "default") -> tuple[Row, bool] | None:
-    """The last sitting of this uid that was ever published, and whether its place is gone since."""
-    for rows in (Sitting.objects.all(), JointSitting.objects.select_related("joint")):
+    """The last sitting of this uid that was ever published, and whether its place is gone since: taken out, or its
+    review moved to another series."""
+    sittings = Sitting.objects.annotate(**PLACE).select_related("pre_session")
+    for rows in (sittings, JointSitting.objects.select_related("joint")):
         found = rows.using(database).filter(uid=uid, timetable__status__in=OUT).select_related("room")
         found = found.defer("moderator", "locked")
         found = found.annotate(said_at=F("timetable__published_at"), version=F("timetable__status"))
         row: Any = found.order_by("-timetable__published_at").first()
         if row is not None:
-            return row, row.version != TimetableStatus.PUBLISHED
+            has_left = isinstance(row, Sitting) and place_of(row)[0] != row.pre_session.series_id
+            return row, has_left or row.version != TimetableStatus.PUBLISHED
     return None
 
 

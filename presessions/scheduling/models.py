@@ -80,6 +80,11 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         """Sittings that were published and whose Pre-session is not held after all."""
         return self._out().filter(pre_session__status=PreSessionStatus.NOT_HELD)
 
+    def left(self) -> "SittingQuerySet":
+        """Sittings that were published for a review that has moved to another series since."""
+        own = Q(timetable__series=F("pre_session__series"))
+        return self.filter(~own, timetable__status=TimetableStatus.PUBLISHED)
+
     def _out(self) -> "SittingQuerySet":
         """An hour is of a series: one that a review had before it moved to another is nobody's any more."""
         return self.filter(

@@ -9,6 +9,7 @@ from presessions.lifecycle.models import StatusChange
 from presessions.lifecycle.signals import status_changed
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
+from presessions.series.transitions import after_review_moved
 
 from . import telling
 from .enums import TimetableStatus
@@ -26,3 +27,11 @@ def panelists_follow_pre_session(
         # A cancelled entry went out one above; what brings it back has to be higher still.
         rows = Sitting.objects.filter(pre_session=thing)
         rows.exclude(timetable__status=TimetableStatus.SUPERSEDED).update(sequence=F("sequence") + 2)
+
+
+@after_review_moved
+def entries_follow_review(pre_session: PreSession, *_from_whom: Any) -> None:
+    """Within the transaction of the move: what its new series holds of it already, because it was there before, stood
+    as cancelled meanwhile."""
+    rows = Sitting.objects.filter(pre_session=pre_session, timetable__series=pre_session.series_id)
+    rows.exclude(timetable__status=TimetableStatus.SUPERSEDED).update(sequence=F("sequence") + 2)

@@ -84,6 +84,35 @@ def test_after_a_meeting_that_lost_its_hour_the_page_says_that_it_waits_and_now_
     assert Consent.objects.filter(effective_from=None).count() == len(share(statement, "public"))
 
 
+def test_a_choice_for_after_a_meeting_that_lost_its_hour_stays_as_it_was_when_saved_again():
+    statement = make_spoken()
+    client = speaker_client(statement)
+    ends = timezone.now() + timedelta(days=30)
+    sit(statement, ends=ends)
+    first = share(statement, "public", keys={"section:summary"})
+    client.post(url(statement, "consent"), {"share": first, "when": "after"})
+
+    with time_machine.travel(ends + timedelta(days=1), tick=False):
+        mark_not_held(statement.seat.panel.pre_session, reasons=Words("a", "b", "c"), by=None)
+        client = speaker_client(statement)
+        page = client.get(url(statement, "consent")).content.decode()
+        assert 'value="after" checked' in page
+        assert 'value="now" checked' not in page
+        client.post(url(statement, "consent"), {"share": first, "when": "after"})
+        assert Consent.objects.count() == 1
+        client.post(url(statement, "consent"), {"share": share(statement, "public"), "when": "after"})
+        assert Consent.objects.count() == len(share(statement, "public"))
+        assert set(Consent.objects.values_list("effective_from", flat=True)) == {ends}
+        receipt = client.get(url(statement, "receipt")).content.decode()
+        assert receipt.count("Only after the meeting has taken place") == Consent.objects.count()
+
+        client.post(url(statement, "consent"), {"share": first, "when": "now"})
+        client.post(url(statement, "consent"), {"share": share(statement, "public"), "when": "now"})
+        page = client.get(url(statement, "consent")).content.decode()
+        assert 'value="now" checked' in page
+        assert 'value="after"' not in page
+
+
 def test_after_the_meeting_without_an_hour_records_nothing():
     statement = make_spoken()
     answer = speaker_client(statement).post(

@@ -1,6 +1,7 @@
 """Consent recorded, rows written and deleted, statements sent, returned, checked, published. Needs the database."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -370,6 +371,21 @@ def test_after_the_meeting_waits_where_it_is_not_held_until_its_speaker_says_now
     statement = Statement.objects.get(pk=statement.pk)
     assert len(give(statement, [Wish(consent.item, PUBLIC, given=True, sha256=consent.sha256)])) == 1
     assert rows() == 1
+
+
+def test_a_yes_for_now_can_be_kept_for_after_a_meeting_that_lost_its_hour():
+    statement, consent, came = shared_after_its_meeting()
+    series.mark_not_held(
+        statement.seat.panel.pre_session, reasons=Words("Nobody came.", "Personne.", "Nadie."), by=None
+    )
+    now = Wish(consent.item, PUBLIC, given=True, sha256=consent.sha256)
+    later = replace(now, effective_from=came)
+    statement = Statement.objects.get(pk=statement.pk)
+
+    assert (len(give(statement, [now])), rows()) == (1, 1)
+    assert (len(give(statement, [now])), rows()) == (0, 1)
+    assert (len(give(statement, [later])), rows()) == (1, 0)
+    assert (len(give(statement, [later])), rows()) == (0, 0)
 
 
 def test_after_the_meeting_comes_back_with_a_meeting_that_is_held_after_all():

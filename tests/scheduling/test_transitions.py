@@ -1,7 +1,9 @@
 """The verbs of timetables; needs the database."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from icalendar import Calendar
 
 from panels.models import Seat
 from presessions.lifecycle.models import StatusChange
@@ -88,6 +90,40 @@ def test_hour_of_a_review_that_moved_to_another_series_is_shown_no_more(client):
     shown = client.get(programme).text
     assert goes not in shown
     assert stays in shown
+
+
+def entries_in(file: bytes) -> dict[str, tuple[str, int]]:
+    """uid -> status and SEQUENCE of each entry of a calendar file."""
+    events = Calendar.from_ical(file).walk("VEVENT")
+    return {str(each["UID"]): (str(each["STATUS"]), int(each["SEQUENCE"])) for each in events}
+
+
+def test_entry_of_a_review_that_moved_is_cancelled_in_every_calendar_and_comes_back_with_it(client):
+    draft = make_draft(make_hall())
+    series = draft.series
+    transitions.publish_timetable(draft, by=None)
+    Series.objects.filter(pk=series.pk).update(status=SeriesStatus.ANNOUNCED)
+    meeting, other = meeting_on(series, "TLS"), make_series(series.number + 1)
+    sitting = Sitting.objects.published().get(pre_session=meeting)
+    key = f"{sitting.uid}@{settings.MESSAGE_ID_DOMAIN}"
+    addresses = (
+        reverse("publications:series_calendar", args=[series.number]),
+        reverse("publications:meeting_calendar", args=[series.number, meeting.state_under_review.slug]),
+        reverse("publications:state_calendar", args=[meeting.state_under_review.slug]),
+        reverse("publications:entry", args=[sitting.uid]),
+    )
+
+    def everywhere():
+        return [entries_in(client.get(address).content).get(key) for address in addresses]
+
+    first = everywhere()
+    assert set(first) == {("CONFIRMED", sitting.sequence)}
+    move_review(meeting, other, None, "postponed")
+    assert set(everywhere()) == {("CANCELLED", sitting.sequence + 1)}
+    held = [each for each in entries_in(client.get(addresses[0]).content).values() if each[0] == "CONFIRMED"]
+    assert len(held) == draft.sittings.count() - 1
+    move_review(PreSession.objects.get(pk=meeting.pk), series, None, "held after all")
+    assert set(everywhere()) == {("CONFIRMED", sitting.sequence + 2)}
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, None])
