@@ -87,7 +87,7 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=15, choices=OrganisationKind)
-    is_coalition = models.BooleanField(default=False)
+    is_coalition = models.BooleanField("coalition", default=False)
     state = models.ForeignKey(
         State, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
     )
@@ -181,7 +181,7 @@ class Application(models.Model):
     # the organisation as told in this application
     organisation_name = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=15, choices=OrganisationKind, blank=True)
-    is_coalition = models.BooleanField(null=True, blank=True)
+    is_coalition = models.BooleanField("coalition", null=True, blank=True)
     coalition_members = models.TextField(blank=True)
     nhri_accreditation = models.CharField(max_length=1, blank=True)
     nhri_as_of = models.DateField(null=True, blank=True)

@@ -152,7 +152,7 @@ class Series(models.Model):
     deadline_version = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="how often the deadline was set anew after the call opened"
     )
-    is_demo = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField("demonstration", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

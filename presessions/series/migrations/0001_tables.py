@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('audience_languages', models.CharField(default='en fr es', help_text='readers of these languages are written to', max_length=40)),
                 ('audience_kinds', models.CharField(default='nhri cso other unsaid', help_text='what those who are written to are', max_length=40)),
                 ('deadline_version', models.PositiveSmallIntegerField(default=0, editable=False, help_text='how often the deadline was set anew after the call opened')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
             ],
