@@ -112,7 +112,7 @@ REMOVALS = [
     R("an excluded one is told so", "reasons", "elif member & pool.exclusions:", "elif False:"),
     R("the draw is told", "reasons", '(Cause.DRAW.value, 0) if fall is None', '("size", 0) if fall is None'),
     R("not proven is told", "reasons", "if not self._proven:", "if False:"),
-    R("the NHRI's seat is told", "reasons", "(Cause.NHRI_SEAT if selected else Cause.CLASH)", "Cause.CLASH"),
+    R("the NHRI's seat is told", "reasons", "self._without_the_nhri(member) if selected else (Cause.CLASH.value, 0)", "(Cause.CLASH.value, 0)"),
     R("the only NHRI: what the panel would lose is told", "reasons", "if lapsed.keeps_nhri_seat:", "if True:"),
     R("the only NHRI: the seat decides where nothing is lost", "reasons", "if worse else (Cause.NHRI_SEAT.value, 0)", "if True else (Cause.NHRI_SEAT.value, 0)"),
     R("the only NHRI: not proven is told", "reasons", "if choice.proof != Proof.OPTIMAL:", "if False:"),
@@ -141,7 +141,7 @@ REMOVALS = [
     R("files: only known kinds and genders", "files", "if text not in known:", "if False:"),
     R("files: yes or no", "files", "if not isinstance(value, bool):", "if False:"),
     R("files: clashes exit 1", "files", "(CLASH if choice.panel is None else CHOSEN)", "CHOSEN"),
-    R("command: bad input exits 2", "command", "raise CommandError(f\"{options['input']}: {answer}\", returncode=BAD_INPUT)", "raise CommandError(f\"{options['input']}: {answer}\")"),
+    R("command: bad input exits 2", "command", "CommandError(f\"{shown}: {words}\", returncode=BAD_INPUT)", "CommandError(f\"{shown}: {words}\")"),
     # the record and its verifier
     R("record: the State in its seed", "record", "iso3.encode(), hashlib", "b\"\", hashlib"),
     R("record: the series seed in a State's", "record", "hmac.new(series_seed.encode()", "hmac.new(b\"\""),

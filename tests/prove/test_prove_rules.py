@@ -5,6 +5,14 @@ import sys
 
 import pytest
 
+from tests.prove.prove_rules import ROOT, path_of
+from tests.prove.removals import REMOVALS
+
+
+def test_what_is_taken_out_stands_once_in_the_code() -> None:
+    stands = {each.rule: path_of(ROOT, each.file).read_text().count(each.old) for each in REMOVALS}
+    assert {rule: times for rule, times in stands.items() if times != 1} == {}
+
 
 @pytest.mark.slow
 def test_a_rule_taken_out_is_noticed() -> None:
