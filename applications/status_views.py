@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.accounts.sessions import close_application
+from presessions.lifecycle.models import StatusChange
 from presessions.series.enums import PreSessionStatus
 from presessions.sheets import PdfUnavailable
 
@@ -23,6 +24,7 @@ from .erasing import erase
 from .forms import SureForm
 from .models import Application
 from .open_now import open_correction, stands_still
+from .own import lost_seat
 from .own_data import own_data
 from .own_sheet import own_pdf
 from .sentences import sentence
@@ -39,23 +41,29 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
     now = timezone.now()
     if application.is_draft:
         return redirect("applications:tasks", application.public_id)
+    lost = lost_seat(application)
     values = {
         "application": application,
+        "has_lost_seat": lost is not None,
         "correction": open_correction(application, now),
-        "timeline": timeline(application),
+        "timeline": timeline(application, lost),
         "may_change": may_change(application, now),
         "may_restore": application.status == S.WITHDRAWN and may_send(application.window, now),
         "may_withdraw": application.status != S.WITHDRAWN,
         "is_not_held": _is_not_held(application),
         "is_late": application.deadline <= now and application.status != S.WITHDRAWN,
         "has_answer_without_seat": application.answer_sent_at is not None
+        and lost is None
         and application.status in {S.NOT_SELECTED, S.RESERVE},
     }
     return render(request, "applications/status.html", values)
 
 
-def timeline(application: Application) -> list[dict[str, str]]:
-    """What was, is and will be, in words; a decision shows only once its letter has left."""
+def timeline(application: Application, lost: StatusChange | None = None) -> list[dict[str, str]]:
+    """What was, is and will be, in words; a decision shows only once its letter has left.
+
+    ``lost`` is the move by which a seat that was offered ended.
+    """
     language = get_language() or "en"
     series = application.pre_session.series
     items: list[tuple[str, str, str]] = []
@@ -77,7 +85,11 @@ def timeline(application: Application) -> list[dict[str, str]]:
     open_still = application.deadline > timezone.now()
     items.append((deadline, _("Last moment for changes."), "next" if open_still else "done"))
     answer = _ANSWERS.get(S(application.status))
-    if application.status == S.SELECTED and answer:  # told by the offer, on a page of its own
+    if lost is not None:
+        items.append(
+            (wording.day(lost.at, language), _("The seat offered to you is no longer yours."), "now")
+        )
+    elif application.status == S.SELECTED and answer:  # told by the offer, on a page of its own
         items.append((_("Now"), answer(), "now"))
     elif answer and application.answer_sent_at:
         items.append((wording.day(application.answer_sent_at, language), answer(), "now"))

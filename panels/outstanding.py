@@ -9,6 +9,7 @@ from applications.models import Application
 
 from .enums import SeatStatus
 from .models import Panel, ReservePlace, Seat
+from .proposals import LOST
 
 A = ApplicationStatus
 WITHOUT_ANSWER = (A.SUBMITTED, A.SHORTLISTED, A.RESERVE)
@@ -31,15 +32,20 @@ def offers(panels: Iterable[Panel]) -> dict[int, list[Seat]]:
 
 
 def answers(panels: Iterable[Panel]) -> dict[int, list[tuple[Application, str]]]:
-    """Who has no seat and has not been told so, each with the name of the message; by the panel's key."""
+    """Who has no seat and has not been told so, each with the name of the message; by the panel's key.
+
+    Whoever was offered a seat that ended has been written to about that seat: no standard answer follows.
+    """
     keys = {panel.pre_session_id: panel.pk for panel in panels}
     found: dict[int, list[tuple[Application, str]]] = {key: [] for key in keys.values()}
     places = ReservePlace.objects.filter(panel__in=found)
     reserve = set(places.values_list("application_id", flat=True))
-    seated = Seat.objects.active().filter(panel__in=found).values("application_id")
+    seats = Seat.objects.filter(panel__in=found)
+    seated = seats.active().values("application_id")
     rows = (
         Application.objects.filter(pre_session__in=keys, status__in=WITHOUT_ANSWER)
         .exclude(pk__in=seated)
+        .exclude(status=A.RESERVE, pk__in=seats.filter(LOST).values("application_id"))
         .select_related("owner", "pre_session__series", "pre_session__state_under_review")
     )
     for row in rows.order_by("pre_session", "pk"):

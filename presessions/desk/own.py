@@ -106,20 +106,21 @@ def own(actor: Actor) -> Own:
 
 
 def _task(line: OwnApplication, *, has_seat: bool) -> dict[str, Any]:
-    status = {"label": line.status[:1].upper() + line.status[1:], **_mark(line.application.status)}
+    mark = _mark(line.application.status, has_lost_seat=line.has_lost_seat)
+    status = {"label": line.status[:1].upper() + line.status[1:], **mark}
     if line.is_asked and not has_seat:
         status = {"label": _("To correct"), "shape": "disc", "tone": "amber"}
     note = " ".join(filter(None, (f"{line.reference}.", "" if has_seat else _next_step(line))))
     return {"title": line.state, "url": line.url, "note": note, "status": status}
 
 
-def _mark(status: str) -> dict[str, str]:
+def _mark(status: str, *, has_lost_seat: bool) -> dict[str, str]:
     """Only what the owner may know shapes the sign: a decision not yet told looks like "received"."""
     if status == ApplicationStatus.DRAFT:
         return {"shape": "half", "tone": "blue"}
     return (
         {"shape": "ring", "tone": ""}
-        if status == ApplicationStatus.WITHDRAWN
+        if status == ApplicationStatus.WITHDRAWN or has_lost_seat
         else {"shape": "disc", "tone": "green"}
     )
 
@@ -133,6 +134,8 @@ def _next_step(line: OwnApplication) -> str:
         return _("Go on writing, and send it by %(when)s.") % {"when": moment(line.deadline, language)}
     if line.is_asked:
         return _("We ask you to correct some answers.")
+    if line.has_lost_seat:
+        return _("If you did not expect this, write to us.")
     if row.status == ApplicationStatus.WITHDRAWN or row.answer_sent_at is not None:
         return ""
     if line.may_change:

@@ -1,10 +1,16 @@
 """Decisions looked at, then released, for one State or all. Needs the database."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from applications.models import Application
 from panels import transitions
 from panels.enums import PanelStatus
+from panels.models import Seat
 from presessions.accounts.grants import recuse
 from presessions.lifecycle.models import AuditEvent, AuditKind
 from presessions.mail.models import OutgoingMail
@@ -113,3 +119,33 @@ def test_a_state_one_is_recused_from_is_not_among_them():
     assert [line["panel"].pk for line in client.get(all_states(one)).context["lines"]] == [one.pk]
     client.post(all_states(one), {"panel": [other.pk], "do": "offer"})
     assert OutgoingMail.objects.count() == 0
+
+
+@pytest.mark.parametrize("how", ["released", "lapsed"])
+def test_who_lost_a_seat_has_no_standard_answer_and_reads_where_it_stands(how, client):
+    panel, officer = approved(12), make_officer()
+    transitions.offer_seats(panel, by=officer)
+    seat = panel.seats.active().first()
+    if how == "released":
+        transitions.confirm_seat(seat, by=seat.panelist)
+        transitions.release_seat(seat, by=officer, reason="Asked by phone to step back")
+    else:
+        Seat.objects.filter(pk=seat.pk).update(answer_by=timezone.now() - timedelta(minutes=1))
+        transitions.lapse(seat)
+    row = Application.objects.get(pk=seat.application_id)
+    looked_at = [letter["row"].pk for letter in staff_client().get(decide(panel)).context["answers"]]
+    assert row.pk not in looked_at
+    transitions.answer_others(panel, by=officer)
+    letters = OutgoingMail.objects.filter(message__in=["not_selected", "reserve_notice"])
+    assert row.pk not in {mail.ids["application"] for mail in letters}
+    client.force_login(row.owner, backend="presessions.accounts.backends.RoleBackend")
+    for language, stands, told in (
+        ("en", "Seat no longer yours", "The seat offered to you is no longer yours."),
+        ("fr", "Place qui n’est plus la vôtre", "La place qui vous était proposée n’est plus la vôtre."),
+        ("es", "El lugar ya no es suyo", "El lugar que se le ofreció ya no es suyo."),
+    ):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = client.get(reverse("applications:status", args=[row.public_id])).text
+        assert page.count(told) == 2  # above, and among the steps
+        assert "Why there was no seat" not in page
+        assert stands in client.get(reverse("desk:my")).text
