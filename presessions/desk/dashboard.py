@@ -65,7 +65,7 @@ def series_lines(board: SeriesBoard, now: datetime) -> Iterator[Due]:
     """What one series asks for, in the order of the work."""
     yield from _call_lines(board, now)
     yield from _panel_lines(board, now)
-    yield from _timetable_lines(board)
+    yield from _timetable_lines(board, now)
     yield from _statement_lines(board, in_geneva(now).date())
     yield from _meeting_lines(board, now)
 
@@ -89,17 +89,14 @@ def _call_lines(board: SeriesBoard, now: datetime) -> Iterator[Due]:
 
 
 def _panel_lines(board: SeriesBoard, now: datetime) -> Iterator[Due]:
-    number, rows = board.series.number, board.with_meeting
+    number, rows = board.series.number, [row for row in board.with_meeting if not row.has_ended(now)]
     overview = link("admin:panels_overview", number)
-    before = board.series.status in (SeriesStatus.CALL_OPEN, SeriesStatus.CALL_CLOSED)
     unconfirmed = sum(row.unconfirmed for row in rows if not row.is_decided)
-    if before and unconfirmed:
+    if board.series.status != SeriesStatus.PLANNED and unconfirmed:
         query = {"pre_session__series__id__exact": board.series.pk, "confirmed": "no"}
         page = link("admin:applications_application_changelist", query=query)
         yield Due(f"{_count(unconfirmed, 'application')} to read and confirm", page, "confirm_claim", number)
-    if board.series.status != SeriesStatus.CALL_CLOSED:
-        return
-    undecided = [row for row in rows if row.sent and not row.is_decided]
+    undecided = [row for row in rows if row.sent and not row.is_decided and row.takes_no_more(now)]
     if undecided:
         yield Due(
             f"{_count(len(undecided), 'panel')} to decide",
@@ -122,15 +119,17 @@ def _panel_lines(board: SeriesBoard, now: datetime) -> Iterator[Due]:
         yield Due(words, _one_or(waiting, overview), "offer_seat", number, late)
 
 
-def _timetable_lines(board: SeriesBoard) -> Iterator[Due]:
-    if board.has_published or board.series.status != SeriesStatus.CALL_CLOSED or not board.with_meeting:
+def _timetable_lines(board: SeriesBoard, now: datetime) -> Iterator[Due]:
+    number, page = board.series.number, link("admin:scheduling_timetable_series", board.series.number)
+    if board.is_past(now) or not any(row.takes_no_more(now) for row in board.with_meeting):
         return
-    standing = "a draft exists" if board.has_draft else "there is no draft yet"
-    first = f", the first day is {day(board.first_day, 'en')}" if board.first_day else ""
-    page = link("admin:scheduling_timetable_series", board.series.number)
-    yield Due(
-        f"The timetable is not published: {standing}{first}", page, "publish_timetable", board.series.number
-    )
+    if not board.has_published:
+        standing = "a draft exists" if board.has_draft else "there is no draft yet"
+        first = f", the first day is {day(board.first_day, 'en')}" if board.first_day else ""
+        yield Due(f"The timetable is not published: {standing}{first}", page, "publish_timetable", number)
+    elif names := [row.meeting.state_under_review.name for row in board.with_meeting if not row.starts_at]:
+        who = f"{names[0]} has" if len(names) == 1 else f"{len(names)} meetings have"
+        yield Due(f"{who} no place in the published timetable", page, "publish_timetable", number)
 
 
 def _statement_lines(board: SeriesBoard, today: date) -> Iterator[Due]:
@@ -161,11 +160,11 @@ def _statement_lines(board: SeriesBoard, today: date) -> Iterator[Due]:
 
 def _meeting_lines(board: SeriesBoard, now: datetime) -> Iterator[Due]:
     number = board.series.number
-    ended = [row for row in board.with_meeting if row.ends_at and row.ends_at < now]
+    over = board.is_past(now)
+    ended = [row for row in board.with_meeting if row.has_ended(now) or over]
     if ended:
         page = link("admin:attendance_meetings", number)
         yield Due(f"{_count(len(ended), 'meeting')} to record", page, "record_presence", number)
-    over = board.last_day is not None and board.last_day < in_geneva(now).date()
     if over and board.series.status == SeriesStatus.ANNOUNCED and not ended:
         page = link("admin:series_series_change", board.series.pk)
         yield Due("Every meeting is recorded: close the series", page, "announce_series", number)

@@ -47,6 +47,16 @@ class StateRow:
     def is_planned(self) -> bool:
         return self.meeting.status == PreSessionStatus.PLANNED
 
+    def has_ended(self, now: datetime) -> bool:
+        """Whether its hour in the programme is over."""
+        return self.ends_at is not None and self.ends_at < now
+
+    def takes_no_more(self, now: datetime) -> bool:
+        """Whether nobody can apply for this State any more: the call is closed, or its own deadline passed."""
+        if self.meeting.series.status == SeriesStatus.CALL_OPEN:
+            return self.meeting.last_instant < now
+        return self.meeting.series.status != SeriesStatus.PLANNED
+
     @property
     def is_decided(self) -> bool:
         return self.panel in (
@@ -114,7 +124,18 @@ class SeriesBoard:
     @property
     def is_before_panels(self) -> bool:
         """Whether there are applications at most, and neither panels nor hours yet."""
+        return self.has_deadlines and not any(
+            row.panel or row.seats or row.starts_at for row in self.with_meeting
+        )
+
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether a deadline may still be to come: in a call that is open, or to be opened."""
         return self.series.status in (SeriesStatus.PLANNED, SeriesStatus.CALL_OPEN)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether its last day is over."""
+        return self.last_day is not None and self.last_day < in_geneva(now).date()
 
     @property
     def with_meeting(self) -> list[StateRow]:

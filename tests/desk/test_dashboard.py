@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from applications.enums import ApplicationStatus
 from panels.enums import PanelStatus, SeatStatus
+from panels.models import Panel
 from presessions.accounts.actors import actor_of
 from presessions.accounts.grants import recuse
 from presessions.desk.dashboard import dashboard
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Role
 from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.models import PreSession, Series
+from publications.models import Statement
 from tests.factories import (
     make_application,
     make_confirmed_application,
@@ -32,6 +35,13 @@ pytestmark = pytest.mark.django_db
 
 def due(now: datetime | None = None, *, role: Role = Role.OFFICER) -> list[str]:
     return [line.words for line in dashboard(actor_of(make_officer(role=role)), now or timezone.now()).due]
+
+
+def written(row: PreSession) -> Statement:
+    """The statement of the one confirmed panelist of a panel that is complete."""
+    made = statement(row)
+    Panel.objects.update(status=PanelStatus.COMPLETE)
+    return made
 
 
 def closed(number: int = 54) -> object:
@@ -89,6 +99,70 @@ def test_panels_seats_and_offers():
     ]
 
 
+def panels_under_way(series: Series, **own: object) -> None:
+    """A panel to decide, seats to offer and an offer out; ``own`` for the first State."""
+    make_confirmed_application(make_pre_session(series, "WSM", **own))
+    make_seat(
+        make_panel(make_pre_session(series, "TLS"), status=PanelStatus.APPROVED), status=SeatStatus.PROPOSED
+    )
+    make_seat(
+        make_panel(make_pre_session(series, "MLT"), status=PanelStatus.OFFERED), status=SeatStatus.OFFERED
+    )
+
+
+def test_panels_are_due_after_the_programme_is_announced_too():
+    panels_under_way(make_series(status=SeriesStatus.ANNOUNCED))
+
+    assert due() == [
+        "1 panel to decide",
+        "1 seat to offer",
+        "1 offer without an answer",
+        "The timetable is not published: there is no draft yet",
+    ]
+
+
+def test_one_state_that_is_open_again_hides_nothing_of_the_others(client):
+    now = timezone.now()
+    series = make_series(opens_at=now - timedelta(days=40), closes_at=now - timedelta(days=5))
+    panels_under_way(series)
+    again = make_pre_session(series, "HTI", closes_at=now + timedelta(days=20))
+    make_confirmed_application(again)
+
+    assert due() == [
+        "1 panel to decide",
+        "1 seat to offer",
+        "1 offer without an answer",
+        "The timetable is not published: there is no draft yet",
+    ]
+    page = sign_in_staff(client, make_officer()).get(reverse("admin:index")).content.decode()
+    heads = [f'<th scope="col">{head}</th>' for head in ("Deadline", "Panel", "Seats")]
+    assert [page.count(head) for head in heads] == [1, 1, 1]
+
+
+def test_nothing_is_to_decide_for_a_meeting_that_is_over():
+    make_confirmed_application(meeting("WSM"))
+
+    assert due(datetime(2027, 3, 29, 12, tzinfo=UTC)) == ["1 panel to decide"]
+    assert due(datetime(2027, 3, 30, 12, tzinfo=UTC)) == ["1 meeting to record"]
+
+
+def test_published_timetable_without_a_place_for_a_meeting():
+    row = meeting("WSM")
+    make_pre_session(row.series, "TLS")
+    assert due(datetime(2027, 3, 1, tzinfo=UTC)) == ["Timor-Leste has no place in the published timetable"]
+
+    make_pre_session(row.series, "MLT")
+    assert due(datetime(2027, 3, 1, tzinfo=UTC)) == ["2 meetings have no place in the published timetable"]
+
+
+def test_series_is_not_to_be_closed_before_a_meeting_without_a_place_is_recorded():
+    row = meeting("WSM")
+    type(row).objects.update(status=PreSessionStatus.HELD)
+    make_pre_session(row.series, "TLS")
+
+    assert due(datetime(2027, 4, 2, tzinfo=UTC)) == ["1 meeting to record"]
+
+
 def test_what_is_late_stands_first():
     series = closed()
     make_confirmed_application(make_pre_session(series, "WSM"))
@@ -107,7 +181,7 @@ def test_what_is_late_stands_first():
     ],
 )
 def test_statements_are_due_two_weeks_before_the_meeting(days, words):
-    statement(meeting("WSM"))
+    written(meeting("WSM"))
 
     assert due(datetime(2027, 3, 30, 12, tzinfo=UTC) + timedelta(days=days)) == words
 
@@ -117,7 +191,7 @@ def test_statements_are_due_two_weeks_before_the_meeting(days, words):
     [("received", "1 statement to check"), ("checked", "1 statement checked and not shared yet")],
 )
 def test_statements_that_wait_for_staff(status, words):
-    made = statement(meeting("WSM"))
+    made = written(meeting("WSM"))
     type(made).objects.update(status=status)
 
     assert due(datetime(2027, 2, 1, tzinfo=UTC)) == [words]
