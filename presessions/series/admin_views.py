@@ -219,11 +219,12 @@ def series_share(request: HttpRequest, pk: int) -> HttpResponse:
     """The call as plain text in three languages, long and short, to paste elsewhere."""
     series = get_object_or_404(Series.objects.with_pre_sessions(), pk=pk)
     url = absolute("series:call", number=series.number)
-    texts = []
+    texts, now = [], timezone.now()
     for code, _name in LANGUAGES:
         with override(code):
-            lines = call_page.state_lines(series, timezone.now())
-            long, short = call_page.share_text(series, lines, url), call_page.short_text(series, url)
+            lines = call_page.state_lines(series, now)
+            long = call_page.share_text(series, lines, url, now)
+            short = call_page.short_text(series, lines, url, now)
         texts.append({"code": code, "long": long, "short": short})
     return _page(
         request, "share.html", {"series": series, "texts": texts, "title": f"Text to share: {series}"}

@@ -111,10 +111,10 @@ def _with_state(steps: list[tuple[str, str, bool]]) -> list[dict[str, str]]:
     ]
 
 
-def share_text(series: Series, lines: list[StateLine], url: str) -> str:
+def share_text(series: Series, lines: list[StateLine], url: str, now: datetime) -> str:
     """The call as plain text in the active language, to paste where links and markup are lost."""
     language = get_language() or "en"
-    deadline = wording.moment(series.closes_at, language, year=True)
+    deadline = wording.moment(deadline_shown(series, lines, now), language, year=True)
     names = ", ".join(line.name for line in lines if line.is_open)
     for_whom = gettext(
         "For civil society organisations and national human rights institutions working in: %(names)s."
@@ -128,9 +128,9 @@ def share_text(series: Series, lines: list[StateLine], url: str) -> str:
     return "\n".join(text if names else [text[0], text[3]]) + "\n"
 
 
-def short_text(series: Series, url: str) -> str:
+def short_text(series: Series, lines: list[StateLine], url: str, now: datetime) -> str:
     """The same in at most 280 characters, without the States."""
-    deadline = wording.moment(series.closes_at, get_language() or "en", year=True)
+    deadline = wording.moment(deadline_shown(series, lines, now), get_language() or "en", year=True)
     text = gettext("UPR Pre-sessions, series %(number)s: the call is open. Apply by %(deadline)s. %(url)s")
     return text % {"number": series.number, "deadline": deadline, "url": url}
 

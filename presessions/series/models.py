@@ -223,6 +223,14 @@ class Series(models.Model):
     def is_over(self) -> bool:
         return self.status == SeriesStatus.ARCHIVED
 
+    @property
+    def deadline_sequence(self) -> int:
+        """How often its deadline or a State's own was set anew: the SEQUENCE of the call's calendar entry.
+
+        The States' count too, because once everybody's deadline has passed the entry shows the last own one.
+        """
+        return self.deadline_version + sum(row.deadline_version for row in self.pre_sessions.all())
+
     def seed_of(self, iso3: str) -> str:
         """The seed of one State's draw; revealed with its result, never before."""
         return state_seed(self.seed, iso3)

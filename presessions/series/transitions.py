@@ -375,6 +375,8 @@ def _leave_a_line(
         series=from_series,
         state_under_review_id=pre_session.state_under_review_id,
         order=order,
+        # as before the move: calendars take no entry with a lower SEQUENCE
+        deadline_version=pre_session.deadline_version - 1,
         **{f"not_held_reason_{code}": text.format(number=to_series.number) for code, text in MOVED.items()},
     )
     move(line, PreSessionStatus.NOT_HELD, by=by, reason=reason)

@@ -78,9 +78,9 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
 @kept()
 def call_text(request: HttpRequest, number: int) -> HttpResponse:
     """The call as plain text, to share."""
-    series = _announced(number)
-    lines = call_page.state_lines(series, timezone.now())
-    text = call_page.share_text(series, lines, absolute("series:call", number=number))
+    series, now = _announced(number), timezone.now()
+    lines = call_page.state_lines(series, now)
+    text = call_page.share_text(series, lines, absolute("series:call", number=number), now)
     headers = {"Content-Language": get_language() or "en"}
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
@@ -104,12 +104,12 @@ def calls_feed(request: HttpRequest, language: str = "") -> HttpResponse:
 
 
 def _add_entry(feed: Atom1Feed, series: Series) -> None:
-    url = absolute("series:call", number=series.number)
-    lines = call_page.state_lines(series, timezone.now())
+    url, now = absolute("series:call", number=series.number), timezone.now()
+    lines = call_page.state_lines(series, now)
     feed.add_item(
         title=gettext("Call for applications, series %(number)s") % {"number": series.number},
         link=url,
-        description=call_page.share_text(series, lines, url).replace("\n", " ").strip(),
+        description=call_page.share_text(series, lines, url, now).replace("\n", " ").strip(),
         unique_id=f"tag:{settings.MESSAGE_ID_DOMAIN},2026:call-{series.number}",
         pubdate=series.opens_at,
         updateddate=series.changed_at,
@@ -133,13 +133,14 @@ def call_calendar(request: HttpRequest, number: int, iso3: str = "") -> HttpResp
 
 
 def _deadline_file(series: Series, row: PreSession | None) -> bytes:
-    at = row.deadline if row else series.closes_at
+    now = timezone.now()
+    at = row.deadline if row else call_page.deadline_shown(series, call_page.state_lines(series, now), now)
     said = wording.moment(at, get_language() or "en", year=True)
     part = f"-{row.state_under_review_id}" if row else ""
     return calendar_file.deadline(
         uid=f"call-{series.number}{part}@{settings.MESSAGE_ID_DOMAIN}",
         at=at,
-        sequence=row.deadline_sequence if row else series.deadline_version,
+        sequence=row.deadline_sequence if row else series.deadline_sequence,
         changed_at=series.changed_at,
         summary=gettext("Pre-sessions, series %(number)s: last moment to apply") % {"number": series.number},
         description=gettext("Applications are taken until %(moment)s.") % {"moment": said},

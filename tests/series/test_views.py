@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
+from presessions import wording
 from presessions.series import deadlines, transitions
 from presessions.series.call_page import Standing, share_text, short_text, state_lines
 from presessions.series.draw import commitment, state_seed
@@ -207,7 +209,7 @@ def test_calendar_entry_is_the_instant_with_a_stable_uid_and_a_growing_sequence(
         transitions.extend_call(call, closes_at=LATER, by=officer)
     _, after = event("/calls/54/deadline.ics")
     assert before["UID"] == after["UID"] == "call-54@presessions.localhost"
-    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (1, 2)  # the own deadline of one State counts
     assert before.decoded("DTSTART") == deadlines.end_of(call.opens_at.date().replace(month=10, day=28))
     assert after.decoded("DTSTART") == LATER
     assert after.decoded("DTSTAMP") > before.decoded("DTSTAMP")
@@ -232,5 +234,31 @@ def test_text_to_share_is_plain_and_the_short_one_fits(call):
     assert "Togo, Syrian Arab Republic" in text
     assert "South Sudan" not in text
     lines = state_lines(Series.objects.with_pre_sessions().get(pk=call.pk), NOW)
-    assert text == share_text(call, lines, "http://127.0.0.1:8000/calls/54/")
-    assert len(short_text(call, "https://presessions.example.org/calls/54/")) <= 280
+    assert text == share_text(call, lines, "http://127.0.0.1:8000/calls/54/", NOW)
+    assert len(short_text(call, lines, "https://presessions.example.org/calls/54/", NOW)) <= 280
+
+
+def test_feed_texts_and_calendar_name_the_own_deadline_once_everybodys_has_passed(call):
+    _, before = event("/calls/54/deadline.ics")
+    with time_machine.travel(call.closes_at + timedelta(days=1), tick=False):
+        said = wording.moment(LATER, "en", year=True)
+        over = wording.moment(call.closes_at, "en", year=True)
+        texts = [page(f"/calls/{path}").content.decode() for path in ("54/text/", "feed/")]
+        lines = state_lines(Series.objects.with_pre_sessions().get(pk=call.pk), timezone.now())
+        texts.append(short_text(call, lines, "https://presessions.example.org/calls/54/", timezone.now()))
+        _, after = event("/calls/54/deadline.ics")
+
+    assert [(said in text, over in text) for text in texts] == [(True, False)] * 3
+    assert (after.decoded("DTSTART"), after["SEQUENCE"] >= before["SEQUENCE"]) == (LATER, True)
+    assert said in after["DESCRIPTION"]
+
+
+def test_calendar_entry_keeps_its_sequence_when_the_state_of_an_own_deadline_moves(call, officer):
+    _, before = event("/calls/54/TLS/deadline.ics")
+    _, everybody = event("/calls/54/deadline.ics")
+    transitions.move_review(pre_session_of(call, "TLS"), make_series(55), by=officer, reason="Moved.")
+
+    _, gone = event("/calls/54/TLS/deadline.ics")
+    _, after = event("/calls/54/deadline.ics")
+    assert (gone["STATUS"], gone["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)
+    assert after["SEQUENCE"] >= everybody["SEQUENCE"]
