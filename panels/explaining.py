@@ -7,7 +7,7 @@ small pool more would tell who the others are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -43,6 +43,11 @@ UNKNOWN = Told(
     _("It was decided by the team"),
     _("The rule’s own answer for your application is not kept. Write to us, and we tell you what we know."),
 )
+TEAM = Told(
+    _("A decision of the team"),
+    _("The team decided it and wrote down why. Write to us if you would like to know."),
+)
+"""Of one's own application or of others on the panel: which of the two would tell something of the others."""
 TOLD: dict[str, Told] = {
     Criterion.SIZE: Told(
         _("The size of the panel"),
@@ -74,10 +79,8 @@ TOLD: dict[str, Told] = {
         _("The draw"),
         _("Panels with and without your organisation were equal in every criterion, so lots decided."),
     ),
-    Cause.EXCLUDED: Told(
-        _("A decision of the team"),
-        _("The team decided it and wrote down why. Write to us if you would like to know."),
-    ),
+    Cause.EXCLUDED: TEAM,
+    Cause.DISPLACED: TEAM,
     Cause.CLASH: Told(
         _("Who can sit together"),
         _(
@@ -109,8 +112,21 @@ def explanation(application: Application) -> Told:
     for run in runs:
         reason = run.result.get("reasons", {}).get(str(application.public_id))
         if reason and not reason["selected"]:
-            return TOLD.get(reason["criterion"], UNKNOWN)
+            return TOLD.get(_cause(run.result, str(application.public_id), reason["criterion"]), UNKNOWN)
     return UNKNOWN
+
+
+def _cause(result: dict[str, Any], id_: str, criterion: str) -> str:
+    """What kept it out: the criterion, unless the rule alone would have seated it and a wish of staff did not.
+
+    A run kept no answer to that where it was not proved; then no criterion is claimed.
+    """
+    if not result.get("wishes") or criterion == Cause.EXCLUDED:
+        return criterion
+    displaced = result.get("displaced")
+    if displaced is None:
+        return Cause.NOT_PROVEN
+    return Cause.DISPLACED if id_ in displaced else criterion
 
 
 def nearest_to_approval(panel: Panel, runs: Iterable[Proposal]) -> list[Proposal]:

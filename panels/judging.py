@@ -16,7 +16,7 @@ from . import selection
 from .selection_budget import Budget
 from .selection_clashes import Request, request
 from .selection_policy import Criterion, Policy
-from .selection_reasons import reasons_for
+from .selection_reasons import displaced_by, reasons_for
 from .selection_record import audit_record
 from .selection_values import Choice, Proof
 from .selection_whatif import changes_between, compare_policies, reserve_order, swaps
@@ -122,8 +122,10 @@ def _beside(asked: Question, choice: Choice) -> dict[str, Any]:
     near = swaps(panel, asked.candidates, pins=asked.held, most=MOST_SWAPS, **shared)
     reserve = [place for place in reserve_order(panel, asked.candidates, **shared) if place.criteria]
     free = _best(asked.without(*asked.wishes)) if asked.wishes else choice
+    displaced = displaced_by(choice, free) if free else None
     return {
         "free": plain(free.criteria) if free else None,
+        "displaced": None if displaced is None else sorted(displaced),
         "wishes": [_priced(asked, wish, choice) for wish in asked.wishes],
         "possible": _possible(asked.without(*asked.wishes)),
         "swaps": [{"out": each.out, "into": each.into, "changes": plain(each.changes)} for each in near],

@@ -12,7 +12,7 @@ from .selection import choose
 from .selection_budget import Budget
 from .selection_clashes import Request, request
 from .selection_policy import DEFAULT_POLICY, MOST_PANELISTS, POLICIES
-from .selection_reasons import Reason, reasons_for
+from .selection_reasons import Reason, reasons_with_displaced
 from .selection_record import audit_record, canonical
 from .selection_values import Candidate, Choice, Gender, Kind, Proof
 
@@ -56,7 +56,7 @@ def run_with_record(
     except BadInput as error:
         return BAD_INPUT, str(error), ""
     choice, solver = choose(asked, seed=seed, budget=Budget(time_limit=time_limit, clock=clock))
-    answer = _answer(choice, reasons_for(choice, solver))
+    answer = _answer(choice, reasons_with_displaced(asked, choice, solver, seed=seed))
     record = canonical(audit_record(asked, choice, seed=seed))
     return (
         (CLASH if choice.panel is None else CHOSEN),

@@ -3,8 +3,9 @@
 For an application that was not chosen the rule is solved again with it on the panel; for a chosen one,
 without it. The first criterion that falls is the reason, with the number it falls by. Where nothing falls,
 other panels were equal in every criterion and the draw decided; or, for the only NHRI that applies, the panel
-would do as well or better without it, and its seat alone keeps it. No reason says anything about another
-application.
+would do as well or better without it, and its seat alone keeps it. Whom the rule alone would have chosen, and
+who has no seat because of pins and exclusions, is told just that: the criteria kept the others out, not them. No
+reason says anything about another application.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,7 +14,7 @@ from enum import StrEnum
 
 from .selection import choose
 from .selection_budget import Budget, Exhausted
-from .selection_clashes import request
+from .selection_clashes import Request, request
 from .selection_policy import MOST_PANELISTS, Criterion, Policy
 from .selection_solver import Fall, Impossible, Solver
 from .selection_values import Candidate, Choice, Proof
@@ -25,6 +26,7 @@ class Cause(StrEnum):
     DRAW = "draw"
     PINNED = "pinned"
     EXCLUDED = "excluded"
+    DISPLACED = "displaced"
     NHRI_SEAT = "nhri_seat"
     CLASH = "clash"
     NOT_PROVEN = "not_proven"
@@ -66,6 +68,7 @@ _TEXTS = {
     (False, Cause.DRAW): "Panels with and without it are equal in every criterion; decided by the draw.",
     (True, Cause.PINNED): "Staff decided that it is on the panel.",
     (False, Cause.EXCLUDED): "Staff decided that it is not on the panel.",
+    (False, Cause.DISPLACED): "Without the pins and exclusions of staff it would be on the panel.",
     (True, Cause.NHRI_SEAT): "It holds the seat kept for the national human rights institution.",
     (
         False,
@@ -102,7 +105,7 @@ def explain(
     )
     budget = Budget(steps=steps, time_limit=time_limit, clock=clock)
     choice, solver = choose(asked, seed=seed, budget=budget)
-    return reasons_for(choice, solver)
+    return reasons_with_displaced(asked, choice, solver, seed=seed)
 
 
 def reasons_for(choice: Choice, solver: Solver | None) -> dict[str, Reason]:
@@ -111,6 +114,38 @@ def reasons_for(choice: Choice, solver: Solver | None) -> dict[str, Reason]:
         return {}
     teller = _Teller(choice, choice.panel, solver)
     return {id_: teller.reason(id_) for id_ in sorted(solver.pool.ids)}
+
+
+def reasons_with_displaced(
+    asked: Request, choice: Choice, solver: Solver | None, *, seed: str
+) -> dict[str, Reason]:
+    """As `reasons_for`, but for whom the rule alone would have chosen: that pins and exclusions decided.
+
+    All pins and exclusions are taken for wishes of staff. Where it is not proved whom they displaced, nothing is
+    claimed of those who were not chosen. One question more, at the cost of the same budget.
+    """
+    reasons = reasons_for(choice, solver)
+    if not reasons or solver is None or not (asked.pins or asked.exclusions):
+        return reasons
+    alone = replace(asked, pins=frozenset(), exclusions=frozenset())
+    displaced = displaced_by(choice, choose(alone, seed=seed, budget=solver.budget)[0])
+    for id_, reason in reasons.items():
+        if reason.selected or reason.criterion == Cause.EXCLUDED:
+            continue
+        if displaced is None or id_ in displaced:
+            cause = Cause.NOT_PROVEN if displaced is None else Cause.DISPLACED
+            reasons[id_] = Reason(False, cause.value, 0, text_for(False, cause, 0))
+    return reasons
+
+
+def displaced_by(choice: Choice, alone: Choice) -> frozenset[str] | None:
+    """Who would be on the panel without the wishes of staff, and is not with them; None where that is not proved.
+
+    `alone` is the answer to the same question without these wishes.
+    """
+    if Proof.NOT_PROVEN in (choice.proof, alone.proof):
+        return None
+    return frozenset(alone.panel or ()) - frozenset(choice.panel or ())
 
 
 class _Teller:

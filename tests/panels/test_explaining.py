@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from panels import explaining, invitation, transitions
+from panels import explaining, invitation, judging, transitions
 from panels.explaining import TOLD, UNKNOWN
 from panels.selection_policy import Criterion
 from panels.selection_reasons import Cause
@@ -30,14 +30,20 @@ def signed_in(user):
     return client
 
 
-def decided(count=9):
-    """A panel approved, offered and answered; every application with words of its own that are found again."""
+def decided(count=9, *, pinned=()):
+    """A panel approved, offered and answered; every application with words of its own that are found again.
+
+    ``pinned`` are the places, in the pool, of those whom staff put on it.
+    """
     panel, officer = make_pool(count), make_officer()
     for number, row in enumerate(panel.pre_session.applications.order_by("pk")):
         row.organisation_name, row.speaker_name = f"Sentinel{number}org", f"Sentinel{number}person"
         row.owner = make_user(f"sentinel{number}@example.org")
         row.save()
     transitions.propose(panel, by=officer)
+    for place in pinned:
+        row = panel.pre_session.applications.order_by("pk")[place]
+        transitions.wish(panel, row, "pin", by=officer, reason="They know the prisons.")
     transitions.approve(panel, by=officer, reason="Balanced.")
     transitions.offer_seats(panel, by=officer)
     transitions.answer_others(panel, by=officer)
@@ -80,6 +86,25 @@ def test_explanation_names_the_criterion_after_the_meeting_and_nobody_else(langu
             assert secret not in shown
         for issue in set(other.issues.values_list("issue_id", flat=True)):
             assert issue not in shown
+
+
+def test_explanation_of_whom_a_pin_displaced_is_the_decision_of_the_team():
+    """The criteria would have seated it: to name the draw, or any of them, would be untrue."""
+    panel = decided(pinned=[0])
+    first, last = panel.proposals.last().result, panel.proposals.first().result
+    (gone,) = set(first["panel"]) - set(last["panel"])
+    rows = {str(row.public_id): row for row in turned_down(panel)}
+    assert explaining.explanation(rows[gone]) == TOLD[Cause.EXCLUDED]
+    assert all(
+        explaining.explanation(row) != TOLD[Cause.EXCLUDED] for id_, row in rows.items() if id_ != gone
+    )
+
+
+def test_explanation_claims_no_criterion_where_it_is_not_proved_whom_a_pin_displaced(monkeypatch):
+    monkeypatch.setitem(judging._best.__kwdefaults__, "steps", 1)
+    panel = decided(pinned=[0])
+    assert panel.proposals.first().result["displaced"] is None
+    assert {explaining.explanation(row) for row in turned_down(panel)} == {UNKNOWN}
 
 
 def test_explanation_is_the_same_whoever_the_others_are():

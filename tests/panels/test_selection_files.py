@@ -209,3 +209,15 @@ def test_the_example_in_the_documentation_runs_as_it_says():
     blocks = [block.split("```")[0] for block in DOCS.read_text(encoding="utf-8").split("```json\n")[1:]]
     status, printed = run(blocks[0])
     assert (status, json.loads(printed)) == (0, json.loads(blocks[1]))
+
+
+def test_the_example_in_the_documentation_with_a_pin_tells_who_was_displaced():
+    """C3 is on the rule's own panel: no criterion kept it out, but the pin."""
+    text = DOCS.read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
+    told = answer(json.dumps({**json.loads(text), "pins": ["B2"]}))[1]["reasons"]
+    assert told["C3"] == {
+        "selected": False,
+        "criterion": "displaced",
+        "text": "Without the pins and exclusions of staff it would be on the panel.",
+    }
+    assert told["E5"]["criterion"] == "national_or_grassroots"

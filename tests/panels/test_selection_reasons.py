@@ -69,6 +69,38 @@ def test_explain_names_what_staff_decided():
     }
 
 
+def test_explain_names_whom_the_wishes_of_staff_displace():
+    """That the panel would be worse with it beside the pin is true, and yet not why it has no seat."""
+    pool = [someone("a", themes=("A", "B")), someone("b", themes=("A",)), someone("c")]
+    told = {id_: why.criterion for id_, why in explain(pool, policy=FAQ, max_panel=1, pins=["c"]).items()}
+    assert told == {"a": "displaced", "b": "clash", "c": "pinned"}
+    told = {
+        id_: why.criterion for id_, why in explain(pool, policy=FAQ, max_panel=1, exclusions=["a"]).items()
+    }
+    assert told == {"a": "excluded", "b": "distinct_themes", "c": "distinct_themes"}
+    nhri = [someone("a"), someone("b", themes=("A",)), someone("n", kind="nhri")]
+    told = explain(nhri, policy=FAQ, max_panel=2, pins=["a"])
+    assert (told["b"].criterion, told["b"].by) == ("displaced", 0)
+    assert told["b"].text == "Without the pins and exclusions of staff it would be on the panel."
+
+
+def test_explain_claims_nothing_of_a_wish_where_the_panel_without_it_is_not_proved():
+    """Each reason that is given stays the same with more steps; the last question is whom the wishes displaced."""
+    pool = equal_pool(Random(7), 25, codes=24)
+    best = select(pool, policy=FAQ, max_panel=3).panel
+    pins = [next(candidate.id for candidate in pool if candidate.id not in best)]
+    whole = explain(pool, policy=FAQ, max_panel=3, pins=pins)
+    assert "displaced" in {reason.criterion for reason in whole.values()}
+    cut_late = 0
+    for steps in range(1, 4000, 37):
+        told = explain(pool, policy=FAQ, max_panel=3, pins=pins, steps=steps)
+        for id_, reason in told.items():
+            assert reason.criterion == "not_proven" or reason == whole[id_]
+        kept = {id_ for id_, reason in told.items() if reason.criterion != "not_proven"}
+        cut_late += len(kept) > 1 and all(told[id_].selected for id_ in kept)
+    assert cut_late > 0
+
+
 def test_explain_names_the_seat_of_the_nhri():
     told = explain([someone("a"), someone("n", kind="nhri")], policy=FAQ, max_panel=1)
     assert (told["n"].selected, told["n"].criterion) == (True, "nhri_seat")
@@ -171,6 +203,8 @@ def test_explain_agrees_with_brute_force(policy):
         wishes = {**random_wishes(random, pool), "max_panel": 3}
         panel, best, _ = by_brute_force(pool, policy=policy, seed="", **wishes)
         told = explain(pool, policy=policy, **wishes)
+        free = {**wishes, "pins": [], "exclusions": []}
+        by_rule_alone = by_brute_force(pool, policy=policy, seed="", **free)[0]
         if panel is None:
             assert told == {}
             continue
@@ -189,5 +223,7 @@ def test_explain_agrees_with_brute_force(policy):
                 # without it the panel is impossible, or its seat lapses and the panel is as good or better
                 alone = applying == {id_} and policy.key(criteria) >= policy.key(best)
                 expected = ("nhri_seat", 0) if alone or other is None else expected
+            if id_ in set(by_rule_alone or ()) - set(panel):
+                expected = ("displaced", 0)
             assert (told[id_].selected, (told[id_].criterion, told[id_].by)) == (id_ in panel, expected)
             assert evaluate(panel, pool, policy=policy) == best

@@ -110,6 +110,10 @@ REMOVALS = [
     # reasons
     R("a pinned one is told so", "reasons", "if member & pool.pins:", "if False:"),
     R("an excluded one is told so", "reasons", "elif member & pool.exclusions:", "elif False:"),
+    R("whom a wish displaced is told so", "reasons", "if displaced is None or id_ in displaced:", "if displaced is None:"),
+    R("whom a wish displaced: not proven is told", "reasons", "if displaced is None or id_ in displaced:", "if displaced and id_ in displaced:"),
+    R("whom a wish displaced: an answer cut short names nobody", "reasons", "if Proof.NOT_PROVEN in (choice.proof, alone.proof):", "if False:"),
+    R("whom a wish displaced: who was left out is told that", "reasons", "if reason.selected or reason.criterion == Cause.EXCLUDED:", "if reason.selected:"),
     R("the draw is told", "reasons", '(Cause.DRAW.value, 0) if fall is None', '("size", 0) if fall is None'),
     R("not proven is told", "reasons", "if not self._proven:", "if False:"),
     R("the NHRI's seat is told", "reasons", "self._without_the_nhri(member) if selected else (Cause.CLASH.value, 0)", "(Cause.CLASH.value, 0)"),
