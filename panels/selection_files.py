@@ -3,7 +3,7 @@ checks.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -23,8 +23,19 @@ MOST_APPLICANTS = 5000
 """Far beyond any call; with many more, minutes and gigabytes go before the time limit is first looked at."""
 
 _KEYS = ("max_panel", "seed", "applicants", "pins", "exclusions", "conflicts", "gender_themes")
-_STEMS = {"pin": "pins", "exclu": "exclusions", "conflict": "conflicts", "max": "max_panel"}
-"""How keys begin that say the same in other words: "pinned", "excluded_ids"."""
+_STEMS = {
+    "pin": "pins",
+    "must": "pins",
+    "keep": "pins",
+    "require": "pins",
+    "exclu": "exclusions",
+    "conflict": "conflicts",
+    "link": "conflicts",
+    "apart": "conflicts",
+    "max": "max_panel",
+    "panel_size": "max_panel",
+}
+"""How keys begin that say the same in other words: "pinned", "excluded_ids", "linked" (as a record has it)."""
 
 
 class BadInput(Exception):
@@ -91,14 +102,16 @@ def read(text: str, *, policy: str = DEFAULT_POLICY) -> tuple[Request, str]:
     judged = POLICIES[policy]
     if "gender_themes" in given:
         judged = replace(judged, gender_themes=frozenset(_texts(given["gender_themes"], "gender_themes")))
+    applicants = _applicants(given)
+    known = {candidate.id for candidate in applicants}
     try:
         asked = request(
-            _applicants(given),
+            applicants,
             policy=judged,
             max_panel=_whole(given.get("max_panel", MOST_PANELISTS), "max_panel"),
-            pins=_once(_texts(given.get("pins", []), "pins"), "pins"),
-            exclusions=_once(_texts(given.get("exclusions", []), "exclusions"), "exclusions"),
-            conflicts=_pairs(given.get("conflicts", [])),
+            pins=_wished(given, "pins", known),
+            exclusions=_wished(given, "exclusions", known),
+            conflicts=_pairs(given.get("conflicts", []), known),
         )
     except ValueError as error:
         raise BadInput(str(error)) from None
@@ -178,14 +191,25 @@ def _applicant(entry: Mapping[str, object], where: str) -> Candidate:
     )
 
 
-def _pairs(value: object) -> list[tuple[str, str]]:
+def _wished(given: Mapping[str, object], key: str, known: Collection[str]) -> list[str]:
+    return _known(_once(_texts(given.get(key, []), key), key), key, known)
+
+
+def _pairs(value: object, known: Collection[str]) -> list[tuple[str, str]]:
     found = []
     for number, pair in enumerate(_list(value, "conflicts")):
-        ids = _texts(pair, f"conflicts[{number}]")
+        ids = _known(_texts(pair, f"conflicts[{number}]"), f"conflicts[{number}]", known)
         if len(ids) != 2:
             raise BadInput(f"conflicts[{number}]: must be a pair of ids, not {len(ids)}")
         found.append((ids[0], ids[1]))
     return found
+
+
+def _known(ids: list[str], where: str, known: Collection[str]) -> list[str]:
+    for number, id_ in enumerate(ids):
+        if id_ not in known:
+            raise BadInput(f"{where}[{number}]: unknown application {_shown(id_)}")
+    return ids
 
 
 def _once(ids: list[str], where: str) -> list[str]:

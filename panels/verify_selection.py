@@ -13,8 +13,8 @@ from math import comb
 from typing import Any
 
 Record = dict[str, Any]
-VOICES, TEXTS, FLAGS = ("national", "grassroots"), [str], (False, True)
-FAQ = {"version": 1, "theme_cap": 4, "one_coalition_is_enough": False}
+VOICES, TEXTS, FLAGS, GENDER = ("national", "grassroots"), [str], (False, True), ["GEN", "UI-WOMEN", "WOM"]
+FAQ = {"version": 1, "theme_cap": 4, "one_coalition_is_enough": False, "gender_themes": GENDER}
 SHAPE: Record = {
     "max_panel": range(7), "seed": str, "commitment": str, "sha256": str, "pins": TEXTS, "exclusions": TEXTS,
     "policy": {"name": str, "version": int, "order": TEXTS, "nhri": ("reserve", "compete"), "theme_cap": range(5),
