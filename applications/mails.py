@@ -10,6 +10,7 @@ from presessions import wording
 from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
+from presessions.series.enums import PreSessionStatus
 
 from .enums import ApplicationStatus
 from .models import Application
@@ -114,6 +115,15 @@ def review_moved(ids: Ids, language: str) -> Values | None:
     if row is None or row.status == S.WITHDRAWN:
         return None
     return _about(row, "status", series=row.pre_session.series.number)
+
+
+@registry.source("application_not_held")
+def application_not_held(ids: Ids, language: str) -> Values | None:
+    """Only while it is not held, and not to somebody who withdrew."""
+    row = _application(ids)
+    if row is None or row.status == S.WITHDRAWN or row.pre_session.status != PreSessionStatus.NOT_HELD:
+        return None
+    return _about(row, "status")
 
 
 @registry.source("reserve_notice")

@@ -15,7 +15,7 @@ from presessions.permissions import Actor
 from .enums import SeatStatus
 from .locks import NotPossible, locked_seat, touch
 from .models import Seat
-from .seating import check, free, next_proposal, settle, subject_of_seat, tell
+from .seating import check, check_held, free, next_proposal, settle, subject_of_seat, tell
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
@@ -28,7 +28,8 @@ def confirm_seat(seat: Seat, *, by: User | None, actor: Actor | None = None) -> 
         check("answer_offer", subject_of_seat(seat), by, actor)
         if seat.status == SeatStatus.CONFIRMED:
             return seat
-        if seat.status != SeatStatus.OFFERED:
+        check_held(seat.panel)
+        if seat.status != SeatStatus.OFFERED or (seat.answer_by and seat.answer_by <= timezone.now()):
             raise NotPossible(_("This offer has ended. Write to us if you would still like to speak."))
         move(seat, SeatStatus.CONFIRMED, by=by, by_what="panelist")
         seat.answered_at = timezone.now()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,7 +17,17 @@ from . import proposals
 from .enums import PanelStatus
 from .locks import NotPossible, locked_panel, touch
 from .models import Panel, Proposal, Wish
-from .seating import DONE_WORDS, check, check_reasons, solve, subject_of_panel
+from .seating import (
+    DONE_WORDS,
+    check,
+    check_agrees,
+    check_fresh,
+    check_held,
+    check_reasons,
+    check_second_person,
+    solve,
+    subject_of_panel,
+)
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
@@ -135,8 +144,11 @@ def approve(panel: Panel, *, by: User, reason: str, version: int | None = None) 
             raise NotPossible("Ask for a proposal first: there is nobody on this panel yet.")
         if not reason.strip():
             raise NotPossible("Say in a sentence why this panel is right.")
+        check_held(panel)
+        check_agrees(panel)
+        check_fresh(panel)
         check_reasons(panel)
-        _check_second_person(panel, by)
+        check_second_person(panel, by)
         move(panel, PanelStatus.APPROVED, by=by, reason=reason)
         panel.approval_reason, panel.approved_by, panel.approved_at = reason.strip(), by, timezone.now()
         touch(panel, "approval_reason", "approved_by", "approved_at", what="approved the panel", by=by)
@@ -175,15 +187,6 @@ def _write_wish(panel: Panel, application: Application, kind: str, *, by: User, 
         application=application,
         defaults={"kind": Wish.Kind(kind), "reason": reason.strip()[:300], "by": by},
     )
-
-
-def _check_second_person(panel: Panel, by: User) -> None:
-    if not settings.SECOND_APPROVAL:
-        return
-    last = panel.proposals.first()
-    composed = {last.made_by_id if last else None, *panel.wishes.values_list("by_id", flat=True)}
-    if by.pk in composed:
-        raise NotPossible("A second person approves: you composed this panel yourself.")
 
 
 def _still_open(panel: Panel) -> None:

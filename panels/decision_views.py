@@ -6,11 +6,12 @@ what was sent is not sent again.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from applications.models import Application
@@ -20,6 +21,7 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.lifecycle.tables import Refused
 from presessions.permissions import Refused as MayNot
+from presessions.series.enums import PreSessionStatus
 from presessions.series.models import Series
 
 from . import outstanding, transitions
@@ -29,6 +31,7 @@ from .letters import preview_answer, preview_offer
 from .locks import NotPossible
 from .models import Panel, Seat
 
+TICKED = re.compile(r"\d{1,9}:\d{1,9}", re.ASCII)
 PAST_APPROVAL = (PanelStatus.APPROVED, PanelStatus.OFFERED, PanelStatus.COMPLETE, PanelStatus.SHORT)
 
 
@@ -71,7 +74,7 @@ def _send(request: HttpRequest, panel: Panel, do: str, version: int | None) -> b
             seats = transitions.offer_seats(panel, by=by, version=version)
             said = f"{state}: {len(seats)} seats offered."
         else:
-            told = transitions.answer_others(panel, by=by)
+            told = transitions.answer_others(panel, by=by, version=version)
             said = (
                 f"{state}: {told['reserve']} told that they are in reserve, {told['not_selected']} answered."
             )
@@ -97,14 +100,22 @@ def _answer(row: Any, message: str) -> dict[str, Any]:
 
 
 class DecideAllForm(DecideForm):
-    """The States that are ticked."""
+    """The States that are ticked, each as it was looked at: the panel's key and its version, "12:3"."""
 
-    panel = forms.TypedMultipleChoiceField(coerce=int)
+    panel = forms.MultipleChoiceField()
 
-    def __init__(self, data: Any, *, keys: list[int]) -> None:
+    def __init__(self, data: QueryDict, *, keys: list[int]) -> None:
         super().__init__(data)
+        known, sent = set(map(str, keys)), data.getlist("panel")
         chosen: Any = self.fields["panel"]
-        chosen.choices = [(str(key), "") for key in keys]
+        chosen.choices = [
+            (each, "") for each in sent if TICKED.fullmatch(each) and each.split(":")[0] in known
+        ]
+
+    def ticked(self) -> list[tuple[int, int]]:
+        """Key and version of each."""
+        pairs = (each.split(":") for each in self.cleaned_data["panel"])
+        return [(int(key), int(version)) for key, version in pairs]
 
 
 @no_store
@@ -117,8 +128,8 @@ def decide_series(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         form = DecideAllForm(request.POST, keys=list(panels))
         if form.is_valid():
-            for key in form.cleaned_data["panel"]:
-                _try(request, panels[key], form.cleaned_data["do"])
+            for key, version in form.ticked():
+                _try(request, panels[key], form.cleaned_data["do"], version)
         else:
             messages.error(request, "Tick at least one State.")
         return redirect("admin:panels_decide_series", number)
@@ -134,9 +145,9 @@ def decide_series(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "decide_series.html", values)
 
 
-def _try(request: HttpRequest, panel: Panel, do: str) -> None:
+def _try(request: HttpRequest, panel: Panel, do: str, version: int) -> None:
     try:
-        _send(request, panel, do, None)
+        _send(request, panel, do, version)
     except MayNot as no:
         messages.error(request, f"{panel.pre_session.state_under_review}: {no}")
 
@@ -144,6 +155,7 @@ def _try(request: HttpRequest, panel: Panel, do: str) -> None:
 def _approved(series: Series, request: HttpRequest) -> dict[int, Panel]:
     rows = (
         Panel.objects.filter(pre_session__series=series, status__in=PAST_APPROVAL)
+        .exclude(pre_session__status=PreSessionStatus.NOT_HELD)
         .exclude(pre_session__state_under_review__in=actor_of(request).recused)
         .select_related("pre_session__series__session", "pre_session__state_under_review")
         .order_by("pre_session__order")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from applications import transitions as application_transitions
 from applications.enums import ApplicationStatus
 from applications.models import Application
+from presessions import wording
 from presessions.lifecycle.moves import move
 
 from . import outstanding
@@ -19,7 +20,11 @@ from .locks import NotPossible, lock_applications, locked_panel, locked_seat, to
 from .models import Panel, ReservePlace, Seat, Wish
 from .seating import (
     check,
+    check_agrees,
+    check_held,
     check_reasons,
+    check_rules,
+    check_second_person,
     free,
     next_proposal,
     subject_of_panel,
@@ -50,7 +55,13 @@ def offer_seats(panel: Panel, *, by: User, version: int | None = None) -> list[S
             return []
         if version is not None:
             locked_panel(panel.pk, version)
+        check_held(panel)
+        check_agrees(panel)
         check_reasons(panel)
+        if panel.status == PanelStatus.APPROVED:
+            check_rules(panel)
+        else:
+            check_second_person(panel, by, since=panel.approved_at)
         offered = [_offer(seat, by=by) for seat in waiting]
         if panel.status != PanelStatus.OFFERED:
             move(panel, PanelStatus.OFFERED, by=by)
@@ -79,10 +90,11 @@ def _offer(seat: Seat, *, by: User) -> Seat:
     return seat
 
 
-def answer_others(panel: Panel, *, by: User) -> dict[str, int]:
+def answer_others(panel: Panel, *, by: User, version: int | None = None) -> dict[str, int]:
     """Tell everyone without a seat: the reserve that they are in reserve, the others kindly no.
 
-    Once told, nobody is told again: a second call sends nothing. Returns the counts of both.
+    Once told, nobody is told again: a second call sends nothing. Nobody is told while the call is open for their
+    State: they could still change what they sent. Returns the counts of both.
     """
     told = {"reserve": 0, "not_selected": 0}
     with transaction.atomic():
@@ -91,7 +103,13 @@ def answer_others(panel: Panel, *, by: User) -> dict[str, int]:
         check("approve_panel", subject_of_panel(panel), by, None)
         if panel.status == PanelStatus.OPEN:
             raise NotPossible("Approve the panel before you answer the others.")
-        for application, message in outstanding.answers([panel])[panel.pk]:
+        waiting = outstanding.answers([panel])[panel.pk]
+        if waiting and version is not None:
+            locked_panel(panel.pk, version)
+        if waiting:
+            check_held(panel)
+            _check_call_is_over(panel)
+        for application, message in waiting:
             if message == outstanding.IN_RESERVE:
                 application_transitions.hold_in_reserve(application, by=by)
                 told["reserve"] += 1
@@ -101,6 +119,12 @@ def answer_others(panel: Panel, *, by: User) -> dict[str, int]:
         if any(told.values()):
             touch(panel, what="answered the others", by=by)
     return told
+
+
+def _check_call_is_over(panel: Panel) -> None:
+    if panel.pre_session.is_open():
+        until = wording.moment(panel.pre_session.deadline, "en")
+        raise NotPossible(f"The call is open for this State until {until}. Answer the others after it.")
 
 
 def remind(seat: Seat, *, days: int) -> None:

@@ -7,20 +7,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from applications.models import Application
 from presessions.accounts.actors import actor_of
 from presessions.lifecycle.moves import move
 from presessions.mail import outbox
 from presessions.permissions import Actor, Subject, check_may
+from presessions.series.enums import PreSessionStatus
 
 from . import proposals
 from .enums import HowSeated, PanelStatus, SeatStatus
 from .locks import NotPossible, touch
 from .models import Panel, Proposal, ReservePlace, Seat, Wish
+from .selection_clashes import problems_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from presessions.accounts.models import User
 
+APART = "Two who are seated can’t sit together any more."
+BROKEN_WORDS = {
+    "unknown": "Somebody who is seated is no longer among the applications.",
+    "repeated": "Somebody is seated twice.",
+    "too_many": "More are seated than the series has seats.",
+    "pin_missing": "Somebody who is pinned has no seat.",
+    "excluded": "Somebody who is left out has a seat.",
+    "conflict": APART,
+    "same_organisation": APART,
+    "two_nhris": APART,
+    "nhri_seat": "A national human rights institution applies and none is seated.",
+}
 DONE_WORDS = {Wish.Kind.PIN: "pinned", Wish.Kind.EXCLUDE: "left out"}
 
 
@@ -110,6 +129,54 @@ def next_proposal(seat: Seat, cause: str, what: str, *, by: User | None = None) 
         touch(seat.panel, what=what, by=by)  # staff left it at those who are there
         return
     solve(seat.panel, by=by, cause=cause, about=seat.application, what=what)
+
+
+def check_held(panel: Panel) -> None:
+    """No seat is approved, offered or answered for where the Pre-session is not held."""
+    if panel.pre_session.status == PreSessionStatus.NOT_HELD:
+        raise NotPossible(_("This Pre-session is not held, so no seat can be offered or taken."))
+
+
+def check_agrees(panel: Panel) -> None:
+    """The proposed seats are the answer of the newest run, so that its proof and its record are of this panel."""
+    newest = panel.proposals.first()
+    if newest is None or newest.result["panel"] is None:
+        raise NotPossible(
+            "The wishes clash, so the rule has no panel. Take one back, then ask for a proposal."
+        )
+    seated = set(panel.seats.active().values_list("application_id", flat=True))
+    if seated != set(proposals.applications_of(newest)):
+        raise NotPossible("Others are seated than the newest proposal names. Ask for a proposal first.")
+
+
+def check_fresh(panel: Panel) -> None:
+    """What the rule was asked is what holds now: the applications, their links, the settings of the series."""
+    newest = panel.proposals.first()
+    if newest is not None and proposals.is_out_of_date(newest, proposals.question_for(panel)):
+        raise NotPossible("What decides has changed since this proposal. Ask for a proposal first.")
+
+
+def check_rules(panel: Panel) -> None:
+    """No hard rule is broken by who is seated: a setting or a link may have changed since the approval."""
+    asked = proposals.question_for(panel)
+    seated = panel.seats.active().values_list("application__public_id", flat=True)
+    if broken := problems_of(asked.request(), [str(each) for each in seated]):
+        raise NotPossible(f"{BROKEN_WORDS[broken[0].code]} Undo the approval, then ask for a proposal.")
+
+
+def check_second_person(panel: Panel, by: User | None, *, since: datetime | None = None) -> None:
+    """With ``SECOND_APPROVAL`` whoever composed the panel (after ``since``) neither approves nor offers it.
+
+    A run by the house, when somebody withdrew or answered, has no author and hides none.
+    """
+    if not settings.SECOND_APPROVAL or by is None:
+        return
+    runs, wishes = panel.proposals.exclude(made_by=None), panel.wishes.all()
+    if since is not None:
+        runs, wishes = runs.filter(made_at__gt=since), wishes.filter(at__gt=since)
+    last = runs.first()
+    if by.pk in {last.made_by_id if last else None, *wishes.values_list("by_id", flat=True)}:
+        raise NotPossible("A second person approves: you composed this panel yourself.")
 
 
 def check_reasons(panel: Panel) -> None:

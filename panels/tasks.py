@@ -8,9 +8,11 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from presessions.series.enums import PreSessionStatus
+
 from . import rounds, transitions
 from .enums import SeatStatus
-from .models import Seat, SeriesRun
+from .models import Seat, SeatQuerySet, SeriesRun
 
 
 @shared_task(ignore_result=True)
@@ -29,9 +31,16 @@ def solve_series(run_id: int) -> None:
     rounds.go_on(run_id)
 
 
+def _open_offers() -> SeatQuerySet:
+    """Offers that wait for an answer; where the Pre-session is not held, they stand still."""
+    return Seat.objects.filter(status=SeatStatus.OFFERED).exclude(
+        panel__pre_session__status=PreSessionStatus.NOT_HELD
+    )
+
+
 def lapse_due(now: datetime) -> int:
     """Offers whose time is over; returns how many there were."""
-    due = list(Seat.objects.filter(status=SeatStatus.OFFERED, answer_by__lte=now).order_by("pk"))
+    due = list(_open_offers().filter(answer_by__lte=now).order_by("pk"))
     for seat in due:
         transitions.lapse(seat)
     return len(due)
@@ -39,9 +48,8 @@ def lapse_due(now: datetime) -> int:
 
 def remind_due(now: datetime) -> int:
     """Remind who has not answered on the days of the setting; a day that was missed is made up for once."""
-    open_offers = Seat.objects.filter(status=SeatStatus.OFFERED, offered_at__isnull=False, answer_by__gt=now)
     reminded = 0
-    for seat in open_offers.order_by("pk"):
+    for seat in _open_offers().filter(offered_at__isnull=False, answer_by__gt=now).order_by("pk"):
         assert seat.offered_at is not None
         past = [
             days for days in settings.OFFER_REMINDER_DAYS if seat.offered_at + timedelta(days=days) <= now

@@ -29,6 +29,7 @@ from presessions.accounts.models import User
 from presessions.accounts.parking import park_if_signed_out
 from presessions.languages import asked_language, shown_in
 from presessions.permissions import may
+from presessions.series.enums import PreSessionStatus
 from presessions.sheets import PdfUnavailable
 
 from . import explaining, invitation, transitions
@@ -92,9 +93,10 @@ def accept(request: HttpRequest, row: Seat) -> HttpResponse:
         else:
             messages.success(request, _("Your seat is confirmed. Thank you."))
         return redirect("panels:seat", row.public_id)
-    if row.status != S.OFFERED:
+    values = _values(row)
+    if not values["is_open"]:
         return redirect("panels:seat", row.public_id)
-    return render(request, "panels/accept.html", _values(row))
+    return render(request, "panels/accept.html", values)
 
 
 @own_seat
@@ -205,14 +207,17 @@ def _days_from(sent: str) -> list[date]:
 
 
 def _values(row: Seat) -> dict[str, Any]:
-    series = row.panel.pre_session.series
+    meeting = row.panel.pre_session
+    series, is_held = meeting.series, meeting.status != PreSessionStatus.NOT_HELD
     return {
         "seat": row,
         "application": row.application,
         "series": series,
-        "state": row.panel.pre_session.state_under_review,
-        "is_open": row.status == S.OFFERED,
-        "is_confirmed": row.status == S.CONFIRMED,
+        "meeting": meeting,
+        "state": meeting.state_under_review,
+        "is_off": not is_held and row.status in (S.OFFERED, S.CONFIRMED),
+        "is_open": is_held and row.status == S.OFFERED,
+        "is_confirmed": is_held and row.status == S.CONFIRMED,
         "letters": invitation.LANGUAGES if invitation.is_asked_for(row) else (),
         "can_be_invited": invitation.can_be_written(row),
         "days": list(series.days.all()),

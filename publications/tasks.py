@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from presessions import wording
-from presessions.series.enums import SeriesStatus
+from presessions.series.enums import PreSessionStatus, SeriesStatus
 
 from . import attaching, briefing_jobs, proving, text_files, transitions
 from .due import days_left, due_on
@@ -66,6 +66,7 @@ def remind(now: datetime) -> int:
     """
     today = wording.in_geneva(now).date()
     rows = Statement.objects.to_send().with_meeting().with_hour()
+    rows = rows.exclude(seat__panel__pre_session__status=PreSessionStatus.NOT_HELD)
     due = [
         row
         for row in rows.exclude(seat__panel__pre_session__series__status=SeriesStatus.ARCHIVED)

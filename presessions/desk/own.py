@@ -128,6 +128,8 @@ def _mark(status: str, *, has_lost_seat: bool) -> dict[str, str]:
 def _next_step(line: OwnApplication) -> str:
     language = translation.get_language() or "en"
     row, series = line.application, line.application.pre_session.series
+    if row.pre_session.status == PreSessionStatus.NOT_HELD and row.status != ApplicationStatus.WITHDRAWN:
+        return _("This Pre-session is not held.")
     if row.is_draft:
         if not may_send(row.window, timezone.now()):
             return _("It was not sent before the call closed.")
@@ -191,7 +193,8 @@ def _seat(seat: Any, sitting: Sitting | None, joint: list[JointSitting]) -> OwnS
         seat=seat,
         state=seat.panel.pre_session.state_under_review.name,
         url=reverse("panels:seat", args=[seat.public_id]),
-        is_offer=seat.status == SeatStatus.OFFERED,
+        is_offer=seat.status == SeatStatus.OFFERED
+        and seat.panel.pre_session.status != PreSessionStatus.NOT_HELD,
         answer_by=seat.answer_by,
         sitting=sitting,
         statement=statement,

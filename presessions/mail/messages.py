@@ -163,6 +163,11 @@ def review_moved(*, reference: str, url: str, series: str | int) -> Message:
     return _about("review_moved", reference, url, series=series)
 
 
+def application_not_held(*, reference: str, url: str) -> Message:
+    """The Pre-session that was applied for is not held; ``url`` says why. Panelists have ``meeting_not_held``."""
+    return _about("application_not_held", reference, url)
+
+
 # --- The seat ---------------------------------------------------------------------
 
 
@@ -334,6 +339,7 @@ _MESSAGES: tuple[Callable[..., Message], ...] = (
     correction_asked,
     correction_reminder,
     review_moved,
+    application_not_held,
     seat_offer,
     seat_offer_reminder,
     seat_confirmed,

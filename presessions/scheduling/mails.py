@@ -42,7 +42,8 @@ def sitting_changed(ids: Ids, language: str) -> Values | None:
 @registry.source("meeting_not_held")
 def meeting_not_held(ids: Ids, language: str) -> Values | None:
     """Only while it is not held, to those who would have spoken; an application that moved on has its own mail."""
-    seats = _confirmed(ids).filter(panel__pre_session__status=PreSessionStatus.NOT_HELD)
+    asked = _seats(ids).filter(status__in=[SeatStatus.OFFERED, SeatStatus.CONFIRMED])
+    seats = asked.filter(panel__pre_session__status=PreSessionStatus.NOT_HELD)
     seat = seats.filter(application__pre_session=F("panel__pre_session")).first()
     if seat is None:
         return None
@@ -71,8 +72,11 @@ def _seat(ids: Ids) -> Seat | None:
 
 
 def _confirmed(ids: Ids) -> QuerySet[Seat]:
-    rows = Seat.objects.filter(pk=ids["seat"], status=SeatStatus.CONFIRMED)
-    return rows.select_related(
+    return _seats(ids).filter(status=SeatStatus.CONFIRMED)
+
+
+def _seats(ids: Ids) -> QuerySet[Seat]:
+    return Seat.objects.filter(pk=ids["seat"]).select_related(
         "application__pre_session__series",
         "panel__pre_session__series",
         "panel__pre_session__state_under_review",

@@ -98,8 +98,10 @@ def tell(found: Difference, given: Given) -> int:
 
 
 def tell_not_held(pre_session: PreSession, version: str) -> int:
-    """Write to the panelists of a meeting that will not be held; ``version`` tells one such decision from the next."""
-    seats = Seat.objects.filter(panel__pre_session=pre_session, status=SeatStatus.CONFIRMED)
+    """Write to the panelists of a meeting that will not be held, and to those who were offered a seat; ``version``
+    tells one such decision from the next."""
+    asked = (SeatStatus.OFFERED, SeatStatus.CONFIRMED)
+    seats = Seat.objects.filter(panel__pre_session=pre_session, status__in=asked)
     sitting = Sitting.objects.cancelled().filter(pre_session=pre_session).first()
     found = _addressed(list(seats.select_related("panelist", "application__owner")))
     for seat, address in found:

@@ -14,6 +14,9 @@ from panels.models import Seat
 from presessions.accounts.grants import recuse
 from presessions.lifecycle.models import AuditEvent, AuditKind
 from presessions.mail.models import OutgoingMail
+from presessions.series.enums import SeriesStatus
+from presessions.series.models import Series
+from presessions.series.transitions import Words, mark_not_held
 from tests.applications.staff import staff_client
 from tests.factories import make_officer
 from tests.panels.houses import make_pool
@@ -27,6 +30,11 @@ def approved(count=8, **series):
     transitions.approve(panel, by=officer, reason="Balanced.")
     panel.refresh_from_db()
     return panel
+
+
+def seen(*panels):
+    """What the page of all States sends for each that is ticked."""
+    return [f"{panel.pk}:{panel.version}" for panel in panels]
 
 
 def decide(panel):
@@ -97,12 +105,57 @@ def test_all_states_ask_the_same_number_of_queries(states, django_assert_num_que
 def test_all_states_together_only_those_ticked():
     one, other = approved(8), approved(9, iso3="MLT")
     client = staff_client()
-    client.post(all_states(one), {"panel": [other.pk], "do": "offer"})
+    client.post(all_states(one), {"panel": seen(other), "do": "offer"})
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.status, other.status) == (PanelStatus.APPROVED, PanelStatus.OFFERED)
-    client.post(all_states(one), {"panel": [one.pk, other.pk], "do": "answer"})
+    client.post(all_states(one), {"panel": seen(one, other), "do": "answer"})
     assert OutgoingMail.objects.filter(message="reserve_notice").count() == 5
+
+
+def test_a_panel_that_changed_since_the_page_of_all_states_was_opened_gets_no_offers():
+    panel, client, officer = approved(9), staff_client(), make_officer()
+    opened = seen(panel)
+    transitions.reopen(panel, by=officer)
+    transitions.approve(panel, by=officer, reason="Looked at again.")
+    for do in ("offer", "answer"):
+        answer = client.post(all_states(panel), {"panel": opened, "do": do}, follow=True)
+        assert "Somebody changed this panel meanwhile" in answer.content.decode()
+    assert OutgoingMail.objects.count() == 0
+
+
+@pytest.mark.parametrize("sent", ["", "x", "{key}", "{key}:", "{key}:x", "{key}:1:1", "٣:١", "999999:1"])
+def test_what_is_no_panel_as_it_was_seen_is_refused(sent):
+    panel = approved()
+    data = {"panel": [sent.format(key=panel.pk)], "do": "offer"}
+    answer = staff_client().post(all_states(panel), data, follow=True)
+    assert "Tick at least one State." in answer.content.decode()
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_nobody_is_refused_while_the_call_is_open_for_their_state():
+    panel, client = approved(12), staff_client()
+    later = {"status": SeriesStatus.CALL_OPEN, "closes_at": timezone.now() + timedelta(days=2)}
+    Series.objects.filter(pk=panel.pre_session.series_id).update(**later)
+    assert "The call is open for this State until" in client.get(decide(panel)).content.decode()
+    answer = client.post(decide(panel), {"do": "answer"}, follow=True)
+    assert "Answer the others after it." in answer.content.decode()
+    assert OutgoingMail.objects.count() == 0
+
+    Series.objects.filter(pk=panel.pre_session.series_id).update(status=SeriesStatus.CALL_CLOSED)
+    client.post(decide(panel), {"do": "answer"})
+    assert OutgoingMail.objects.count() == 6
+
+
+def test_nothing_of_a_panel_leaves_where_the_pre_session_is_not_held():
+    panel, client = approved(12), staff_client()
+    mark_not_held(panel.pre_session, reasons=Words("a", "b", "c"), by=None)
+    OutgoingMail.objects.all().delete()
+    for do in ("offer", "answer"):
+        answer = client.post(decide(panel), {"do": do}, follow=True)
+        assert "This Pre-session is not held" in answer.content.decode()
+    assert client.get(all_states(panel)).context["lines"] == []
+    assert OutgoingMail.objects.count() == 0
 
 
 def test_nothing_ticked_is_said():
@@ -117,7 +170,7 @@ def test_a_state_one_is_recused_from_is_not_among_them():
     recuse(officer, "MLT", by=None)
     client = staff_client(officer)
     assert [line["panel"].pk for line in client.get(all_states(one)).context["lines"]] == [one.pk]
-    client.post(all_states(one), {"panel": [other.pk], "do": "offer"})
+    client.post(all_states(one), {"panel": seen(other), "do": "offer"})
     assert OutgoingMail.objects.count() == 0
 
 

@@ -1,0 +1,189 @@
+"""What must hold before a panel is approved, its seats are offered, an offer is taken. Needs the database."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from applications.enums import ApplicationStatus
+from applications.transitions import withdraw
+from panels import tasks, transitions
+from panels.enums import PanelStatus, SeatStatus
+from panels.transitions import NotPossible
+from presessions.mail import registry
+from presessions.mail.models import OutgoingMail
+from presessions.series.models import PreSession, Series
+from presessions.series.transitions import Words, mark_not_held, mark_planned
+from tests.factories import make_application, make_officer
+from tests.panels.houses import make_offered, make_pool
+
+pytestmark = pytest.mark.django_db
+WHY = Words("Too few came.", "Trop peu.", "Muy pocos.")
+
+
+def proposed(count=8, **series):
+    panel, officer = make_pool(count, **series), make_officer()
+    transitions.propose(panel, by=officer)
+    return panel, officer
+
+
+def not_held(panel):
+    mark_not_held(PreSession.objects.get(pk=panel.pre_session_id), reasons=WHY, by=None)
+
+
+# --- The approval ---------------------------------------------------------------------------
+
+
+def test_a_panel_whose_wishes_clash_is_not_approved():
+    panel, officer = proposed(8)
+    transitions.wish_all(
+        panel, panel.pre_session.applications.all(), "pin", by=officer, reason="All of them."
+    )
+    with pytest.raises(NotPossible, match="The wishes clash"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.unwish(panel, panel.pre_session.applications.first(), by=officer)
+    transitions.unwish(panel, panel.pre_session.applications.last(), by=officer)
+    assert transitions.approve(panel, by=officer, reason="Balanced.").status == PanelStatus.APPROVED
+
+
+def test_a_panel_that_others_sit_on_than_the_proposal_names_is_not_approved():
+    panel, officer = proposed(8)
+    seat = panel.seats.first()
+    free = panel.pre_session.applications.exclude(pk__in=panel.seats.values("application")).first()
+    panel.seats.filter(pk=seat.pk).update(application=free)
+    with pytest.raises(NotPossible, match="Others are seated"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+
+
+@pytest.mark.parametrize("change", [{"panel_size": 4}, {"policy": "gender-last"}, {"nhri_rule": "compete"}])
+def test_a_proposal_made_under_other_settings_is_not_approved(change):
+    panel, officer = proposed(8)
+    Series.objects.filter(pk=panel.pre_session.series_id).update(**change)
+    with pytest.raises(NotPossible, match="What decides has changed"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.propose(panel, by=officer)
+    assert transitions.approve(panel, by=officer, reason="Balanced.").status == PanelStatus.APPROVED
+
+
+def test_a_proposal_from_before_an_answer_changed_is_not_approved():
+    panel, officer = proposed(8)
+    panel.pre_session.applications.filter(pk=panel.seats.first().application_id).update(gender="F")
+    panel.pre_session.applications.filter(pk=panel.seats.last().application_id).update(gender="M")
+    panel.pre_session.applications.filter(pk=panel.seats.all()[1].application_id).update(gender="")
+    with pytest.raises(NotPossible, match="What decides has changed"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+
+
+# --- The offers -----------------------------------------------------------------------------
+
+
+def test_more_seats_than_the_series_has_are_not_offered():
+    panel, officer = proposed(8)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    Series.objects.filter(pk=panel.pre_session.series_id).update(panel_size=4)
+    with pytest.raises(NotPossible, match="More are seated than the series has seats"):
+        transitions.offer_seats(panel, by=officer)
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_a_coalition_and_its_member_linked_after_the_approval_are_not_offered_seats():
+    panel, officer = proposed(8)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    one, other = (seat.application.organisation for seat in panel.seats.all()[:2])
+    one.members.add(other)
+    with pytest.raises(NotPossible, match="sit together any more"):
+        transitions.offer_seats(panel, by=officer)
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_whoever_composed_after_the_offers_does_not_offer_where_a_second_person_approves(settings):
+    settings.SECOND_APPROVAL = True
+    panel, one, other = make_pool(9), make_officer(), make_officer()
+    transitions.propose(panel, by=one)
+    transitions.approve(panel, by=other, reason="Balanced.")
+    assert len(transitions.offer_seats(panel, by=one)) == 6  # the approval was the second person's
+
+    transitions.release_seat(panel.seats.active().first(), by=one, reason="Can’t come.")
+    assert panel.seats.filter(status=SeatStatus.PROPOSED).count() == 1
+    reserve = panel.reserve.first().application
+    transitions.wish(panel, reserve, "pin", by=one, reason="Speaks for the islands.")
+    with pytest.raises(NotPossible, match="A second person"):
+        transitions.offer_seats(panel, by=one)
+    assert len(transitions.offer_seats(panel, by=other)) == 1
+
+
+def test_a_withdrawal_does_not_make_who_composed_a_second_person(settings):
+    settings.SECOND_APPROVAL = True
+    panel, officer = proposed(9)
+    with pytest.raises(NotPossible, match="A second person"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+    withdraw(panel.seats.first().application, by=None)
+    with pytest.raises(NotPossible, match="A second person"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+
+
+# --- Not held -------------------------------------------------------------------------------
+
+
+def test_nothing_is_approved_offered_or_accepted_where_the_pre_session_is_not_held():
+    panel, officer = proposed(8)
+    not_held(panel)
+    with pytest.raises(NotPossible, match="not held"):
+        transitions.approve(panel, by=officer, reason="Balanced.")
+
+    offered = make_offered(8, by=officer, iso3="MLT")
+    seat = offered.seats.first()
+    not_held(offered)
+    OutgoingMail.objects.all().delete()
+    with pytest.raises(NotPossible, match="not held"):
+        transitions.confirm_seat(seat, by=seat.panelist)
+    seat.refresh_from_db()
+    assert seat.status == SeatStatus.OFFERED
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_offers_of_a_pre_session_not_held_stand_still_and_have_their_days_again_when_it_is():
+    panel = make_offered(8)
+    not_held(panel)
+    OutgoingMail.objects.all().delete()
+    with time_machine.travel(timezone.now() + timedelta(days=60), tick=False):
+        now = timezone.now()
+        assert (tasks.remind_due(now), tasks.lapse_due(now)) == (0, 0)
+        mark_planned(PreSession.objects.get(pk=panel.pre_session_id), by=None, reason="held after all")
+        days = timedelta(days=panel.pre_session.series.offer_days)
+        assert set(panel.seats.active().values_list("answer_by", flat=True)) == {now + days}
+        assert tasks.lapse_due(now) == 0
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_everybody_hears_once_that_their_pre_session_is_not_held():
+    panel = make_offered(8)
+    meeting = panel.pre_session
+    seat = panel.seats.first()
+    transitions.confirm_seat(seat, by=seat.panelist)
+    make_application(meeting, status=ApplicationStatus.DRAFT)
+    make_application(meeting, status=ApplicationStatus.WITHDRAWN)
+    OutgoingMail.objects.all().delete()
+    not_held(panel)
+    not_held(panel)
+
+    told = OutgoingMail.objects.values_list("message", flat=True)
+    assert sorted(told) == ["application_not_held"] * 3 + ["meeting_not_held"] * 6
+    for mail in OutgoingMail.objects.all():
+        assert registry.values(mail.message, mail.ids, "en")["reference"]
+    mark_planned(PreSession.objects.get(pk=meeting.pk), by=None, reason="held after all")
+    for mail in OutgoingMail.objects.all():
+        assert registry.values(mail.message, mail.ids, "en") is None
+
+
+# --- The answer -----------------------------------------------------------------------------
+
+
+def test_an_offer_is_not_taken_after_its_last_moment_even_before_it_lapsed():
+    panel = make_offered(8)
+    seat = panel.seats.first()
+    panel.seats.filter(pk=seat.pk).update(answer_by=timezone.now())
+    with pytest.raises(NotPossible, match="This offer has ended"):
+        transitions.confirm_seat(seat, by=seat.panelist)
+    assert tasks.lapse_due(timezone.now()) == 1
