@@ -10,8 +10,9 @@ from presessions import wording
 from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
-from presessions.series.enums import PreSessionStatus
+from presessions.series.enums import PreSessionStatus, SeriesStatus
 
+from .eligibility import may_send
 from .enums import ApplicationStatus
 from .models import Application
 from .open_now import open_correction
@@ -36,9 +37,10 @@ def _deadline(row: Application, language: str) -> str:
 
 
 def _open_until(row: Application, language: str) -> str:
-    """Until when it can be changed; empty after the deadline (a silent grace, a correction)."""
+    """Until when it can be changed or sent; empty after the deadline (a silent grace, a correction)."""
     now = timezone.now()
-    return _deadline(row, language) if row.deadline > now and may_change(row, now) else ""
+    taken = row.deadline > now and may_change(row, now) and may_send(row.window, now)
+    return _deadline(row, language) if taken else ""
 
 
 @registry.source("application_draft_saved")
@@ -114,7 +116,15 @@ def review_moved(ids: Ids, language: str) -> Values | None:
     row = _application(ids)
     if row is None or row.status == S.WITHDRAWN:
         return None
-    return _about(row, "status", series=row.pre_session.series.number)
+    series, in_question = row.pre_session.series, row.is_draft or row.status in {S.SUBMITTED, S.SHORTLISTED}
+    return _about(
+        row,
+        "status",
+        series=series.number,
+        deadline=_open_until(row, language),
+        draft=int(row.is_draft),
+        coming=int(in_question and series.status == SeriesStatus.PLANNED),
+    )
 
 
 @registry.source("application_not_held")

@@ -81,9 +81,11 @@ def timeline(application: Application, lost: StatusChange | None = None) -> list
     if _is_not_held(application):
         items.append((_("Now"), _("This Pre-session is not held."), "now"))
         return [{"when": when, "what": what, "state": state} for when, what, state in items]
-    deadline = wording.day_and_hour(application.deadline, language)
     open_still = application.deadline > timezone.now()
-    items.append((deadline, _("Last moment for changes."), "next" if open_still else "done"))
+    # sent after it (in the silent grace, or to a series the review has left): there was nothing to change until then
+    if application.submitted_at is None or application.submitted_at < application.deadline:
+        deadline = wording.day_and_hour(application.deadline, language)
+        items.append((deadline, _("Last moment for changes."), "next" if open_still else "done"))
     answer = _ANSWERS.get(S(application.status))
     if lost is not None:
         items.append(

@@ -158,9 +158,16 @@ def correction_reminder(*, reference: str, deadline: str, url: str, days: int) -
     return _about("correction_reminder", reference, url, deadline=deadline, days=int(days))
 
 
-def review_moved(*, reference: str, url: str, series: str | int) -> Message:
-    """The review moved to another session: the application goes with it to ``series`` (its number)."""
-    return _about("review_moved", reference, url, series=series)
+def review_moved(
+    *, reference: str, url: str, series: str | int, deadline: str, draft: int, coming: int
+) -> Message:
+    """The review moved to another session: the application goes with it to ``series`` (its number).
+
+    It can be changed until ``deadline``, or once a call that is ``coming`` is open; else no more. A ``draft``
+    was not sent yet (1 or 0, both).
+    """
+    more = {"deadline": deadline, "draft": int(draft), "coming": int(coming)}
+    return _about("review_moved", reference, url, series=series, **more)
 
 
 def application_not_held(*, reference: str, url: str) -> Message:

@@ -1,13 +1,18 @@
 """Applications go along when a review moves, and their owners are told. Needs the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.enums import ApplicationStatus as S
 from applications.transitions import restore
+from presessions import wording
 from presessions.mail import outbox
 from presessions.mail.models import OutgoingMail
+from presessions.series.enums import SeriesStatus
 from presessions.series.models import PreSession
 from presessions.series.transitions import move_review
 from tests.factories import make_application, make_day, make_officer, make_pre_session, make_series
@@ -94,3 +99,65 @@ def test_pages_say_that_the_new_series_takes_no_applications_yet():
         assert "Applications for this State are not open at the moment." in pages[name]
         assert "Time left" not in pages[name]
     assert "The deadline has passed" not in "".join(pages.values())
+
+
+def moved_letter(application, language="en", **to):
+    """The mail to the owner of an application whose review moved ``to`` such a series."""
+    meeting = make_pre_session(make_series(54), "TLS")
+    row = make_application(meeting, status=application)
+    move_review(meeting, make_series(55, **to), make_officer(), "postponed")
+    row.refresh_from_db()
+    letter = outbox.preview("review_moved", {"application": row.pk}, language)
+    return row, " ".join(letter.text.split()), " ".join(letter.html.split())
+
+
+@pytest.mark.parametrize("status", [S.DRAFT, S.SUBMITTED, S.RESERVE])
+def test_letter_promises_no_changes_where_the_call_of_the_new_series_is_closed(status, settings):
+    past = {"opens_at": timezone.now() - timedelta(days=40), "closes_at": timezone.now() - timedelta(days=5)}
+    _row, *texts = moved_letter(status, **past, status=SeriesStatus.CALL_CLOSED)
+    for text in texts:
+        assert "bring it up to date" not in text
+        if status == S.DRAFT:
+            assert "you can’t send it any more unless we open it again for you" in text
+            assert f"write to {settings.HELP_EMAIL}" in text
+        else:
+            assert "Your answers stand as you sent them" in text
+            assert "You can withdraw your application there at any time." in text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(S.DRAFT, "finish and send it on your page"), (S.SUBMITTED, "bring it up to date")]
+)
+def test_letter_names_the_deadline_where_the_call_of_the_new_series_is_open(status, said):
+    row, *texts = moved_letter(status)
+    deadline = " ".join(wording.moment(row.deadline, "en").split())
+    assert [(said in text, f"until {deadline}" in text) for text in texts] == [(True, True)] * 2
+
+
+@pytest.mark.parametrize("status", [S.DRAFT, S.SUBMITTED])
+def test_letter_says_that_the_call_of_the_new_series_is_still_to_open(status):
+    _row, *texts = moved_letter(status, status=SeriesStatus.PLANNED)
+    assert ["The call of that series is not open yet." in text for text in texts] == [True, True]
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+@pytest.mark.parametrize("status", [S.DRAFT, S.SUBMITTED])
+@pytest.mark.parametrize("series", [SeriesStatus.PLANNED, SeriesStatus.CALL_OPEN, SeriesStatus.CALL_CLOSED])
+def test_letter_is_translated_whatever_it_says(status, series, language):
+    _row, text, _html = moved_letter(status, language, status=series)
+    assert not {"series", "send", "answers"} & set(text.replace(".", " ").split())
+
+
+def test_timeline_names_no_deadline_that_had_passed_before_it_was_sent():
+    now = timezone.now()
+    meeting = make_pre_session(make_series(54), "TLS")
+    row = make_application(meeting)
+    past = {"opens_at": now - timedelta(days=60), "closes_at": now - timedelta(days=30)}
+    assert "Last moment for changes" in seen(row)["status"]
+    move_review(
+        meeting, make_series(55, status=SeriesStatus.CALL_CLOSED, **past), make_officer(), "postponed"
+    )
+
+    page = seen(row)["status"]
+    assert "You sent your application." in page
+    assert "Last moment for changes" not in page

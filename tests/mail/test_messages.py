@@ -70,7 +70,7 @@ def test_subject_carries_reference_series_and_dates_only(name):
 
 @pytest.mark.parametrize("name", messages.NAMES)
 def test_message_takes_no_parameter_that_names_whom_or_what_it_is_about(name):
-    known = {*TEXTS, *ADDRESSES, "minutes", "days", "counts", *QUOTES.get(name, {})}
+    known = {*TEXTS, *ADDRESSES, "minutes", "days", "draft", "coming", "counts", *QUOTES.get(name, {})}
     assert set(values(name)) <= known
 
 
