@@ -20,7 +20,7 @@ from publications.published import (
     PublishedTranslation,
 )
 from tests.append_only import overwriting
-from tests.factories import make_issue, make_panel, make_seat, make_statement
+from tests.factories import make_issue, make_panel, make_pre_session, make_seat, make_statement
 from tests.publications import sharing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -53,12 +53,13 @@ def insert_raw(
     sha256=SHA,
     table="publications_publishedtext",
     text=TEXT,
+    meeting=None,
 ):
     columns = {
         "id": uuid.uuid4().hex if connection.vendor == "sqlite" else str(uuid.uuid4()),
         "grant_id": grant.pk if grant else None,
         "statement_id": statement.pk,
-        "pre_session_id": statement.seat.panel.pre_session_id,
+        "pre_session_id": (meeting or statement.seat.panel.pre_session).pk,
         "item": item,
         "audience": audience,
         "sha256": sha256,
@@ -394,8 +395,18 @@ def test_no_consent_takes_the_place_of_another_by_raw_sql():
     assert list(Consent.objects.order_by("pk").values_list("given", flat=True)) == [True, False]
 
 
+@pytest.mark.parametrize("table", ["publications_publishedtext", "publications_publishedname"])
+def test_row_on_the_page_of_another_meeting_is_refused(table):
+    statement = make_statement()
+    item = SPEAKER_NAME if table == "publications_publishedname" else ITEM
+    grant = consent(statement, item=item)
+    with pytest.raises(DatabaseError, match="another Pre-session"):
+        insert_raw(statement, grant, item=item, table=table, meeting=make_pre_session(iso3="MLT"))
+    insert_raw(statement, grant, item=item, table=table)
+
+
 def test_every_trigger_is_there_after_all_migrations():
-    from publications import triggers, word_triggers
+    from publications import place_triggers, triggers, word_triggers
 
     kept = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -406,7 +417,11 @@ def test_every_trigger_is_there_after_all_migrations():
         cursor.execute(kept)
         there = {row[0] for row in cursor.fetchall()}
 
-    sql = [*triggers.statements(connection.vendor), *word_triggers.statements(connection.vendor)]
+    sql = [
+        each
+        for guards in (triggers, word_triggers, place_triggers)
+        for each in guards.statements(connection.vendor)
+    ]
     wanted = re.findall(r"CREATE TRIGGER (\w+)", " ".join(sql))
     assert [name for name in wanted if name not in there] == []
 
