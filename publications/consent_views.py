@@ -30,6 +30,7 @@ from .models import Statement
 from .receipts import audience_words, receipt_lines, receipt_text
 from .rows import has_lost_its_hour
 from .showing import Tick, preview, simulated, ticks_of, with_ticks
+from .standing import is_out
 from .views import about
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -140,6 +141,7 @@ def _page(
         "previews": ahead + (previews[2:] if same else previews[1:]),
         "is_same": same,
         "is_simulated": choice is not None,
+        "is_out": is_out(row),
         "meeting_ends": ends,
         "has_lost_its_hour": lost,
         "when": when or (AFTER if lost or (waits and ends) else NOW),

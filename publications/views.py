@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,11 +25,11 @@ from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
 from presessions.languages import asked_language, in_language
 
-from . import comments, tasklist, transitions, writing
+from . import comments, standing, tasklist, transitions, writing
 from .beside_models import Comment
 from .blank import word_template
 from .doors import find, own_statement
-from .enums import SectionKind
+from .enums import SectionKind, StatementStatus
 from .forms import LanguageForm, language_choices
 from .models import Statement
 from .speaking import speaking
@@ -53,6 +54,8 @@ def statement(request: HttpRequest, row: Statement) -> HttpResponse:
     told = comments.told_to(row)
     waiting = sum(each.done_at is None for each in told)
     values = {**about(row), **tasklist.groups_of(row), "form": form, "comments": told, "waiting": waiting}
+    if row.status == StatementStatus.PUBLISHED:
+        values["told_of_it"] = standing.told(row, timezone.now())
     return render(
         request, "publications/statement.html", values, status=422 if request.method == "POST" else 200
     )

@@ -166,8 +166,8 @@ def review_moved(
     It can be changed until ``deadline``, or once a call that is ``coming`` is open; else no more. A ``draft``
     was not sent yet (1 or 0, both).
     """
-    more = {"deadline": deadline, "draft": int(draft), "coming": int(coming)}
-    return _about("review_moved", reference, url, series=series, **more)
+    facts = {"draft": int(draft), "coming": int(coming)}
+    return _about("review_moved", reference, url, series=series, deadline=deadline, **facts)
 
 
 def application_not_held(*, reference: str, url: str) -> Message:

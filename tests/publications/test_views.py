@@ -1,14 +1,23 @@
 """A panelist's pages, walked as a panelist does. Needs the database."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from panels.transitions import set_hour
 from presessions.mail.models import OutgoingMail
+from presessions.series.transitions import Words, mark_not_held, move_review
+from presessions.wording import moment
+from publications.enums import OutsideAudience
+from publications.items import items_of
 from publications.models import Consent, Recommendation, Section, Statement
 from publications.published import TABLES, PublishedRecommendation
+from publications.transitions import Wish, record_consent
 from tests.applications.staff import staff_client
-from tests.factories import make_issue
+from tests.factories import make_issue, make_officer, make_series
+from tests.publications import sharing
 from tests.publications.speakers import make_spoken, share, speaker_client, stranger
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +133,53 @@ def test_unknown_section_is_not_there():
     statement = make_spoken()
 
     assert speaker_client(statement).get(url(statement, "statement_section", "nothing")).status_code == 404
+
+
+SHOWN = "What you agreed to share is shown."
+AFTER = datetime(2027, 3, 30, 12, tzinfo=UTC)
+
+
+def lead(made: Statement) -> str:
+    page = speaker_client(made).get(url(made)).text
+    return page.partition('<p class="lead">')[2].partition("</p>")[0].strip()
+
+
+def published(**to: object) -> Statement:
+    return sharing.share(sharing.statement(sharing.meeting("WSM")), **to)
+
+
+def test_panelist_is_told_that_it_is_shown_where_it_is():
+    assert lead(published()) == SHOWN
+
+
+def test_panelist_is_told_that_the_programme_of_the_other_series_is_not_public():
+    made = published()
+    move_review(made.seat.panel.pre_session, make_series(55, status="planned"), make_officer(), "Postponed.")
+    assert lead(made) == "Nothing is shown yet: the programme of series 55 is not public."
+    assert "What they see." not in speaker_client(made).get(url(made, "consent")).text
+
+
+def test_panelist_is_told_from_which_hour_it_is_shown():
+    made = published()
+    hour = datetime(2027, 3, 30, 7, tzinfo=UTC)
+    set_hour(made.seat.panel, hour, by=make_officer())
+    said = moment(hour, "en", year=True)
+    assert lead(made) == f"Nothing is shown yet. What you agreed to share is shown from {said}."
+
+
+def test_panelist_is_told_that_the_meeting_is_not_held():
+    made = sharing.statement(sharing.meeting("WSM"))
+    wishes = [
+        Wish(item.key, OutsideAudience.PUBLIC, given=True, sha256=item.sha256, effective_from=AFTER)
+        for item in items_of(made)
+    ]
+    record_consent(made, wishes, by=None, language="en")
+    sharing.share(made, ["nothing"])
+    assert lead(made).startswith("Nothing is shown yet. What was agreed to")
+    mark_not_held(made.seat.panel.pre_session, reasons=Words("a", "b", "c"), by=make_officer())
+    assert lead(made) == "Your Pre-session is not held. Nothing of your statement is shown."
+
+
+@pytest.mark.parametrize("to", [[], ["interpreters"]])
+def test_panelist_who_shares_nothing_outside_is_told_so(to):
+    assert lead(published(to=to)).startswith("You agreed to share nothing with missions or the public")
