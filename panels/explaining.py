@@ -17,13 +17,12 @@ from applications.enums import ApplicationStatus
 from presessions import wording
 from presessions.series.enums import PreSessionStatus
 
+from .approved import approved_runs
 from .models import Panel, Proposal, Seat
 from .selection_policy import Criterion
 from .selection_reasons import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from applications.models import Application
     from presessions.series.models import PreSession
 
@@ -106,14 +105,28 @@ def is_over(meeting: PreSession) -> bool:
 
 
 def explanation(application: Application) -> Told:
-    """What decided when the panel was approved; a later run knows less, for the seats were given by then."""
-    panel = Panel.objects.filter(pre_session=application.pre_session_id).first()
-    runs = [] if panel is None else nearest_to_approval(panel, panel.proposals.only("result", "made_at"))
-    for run in runs:
+    """What decided when the panel was approved; a later run knows less, for the seats were given by then.
+
+    Where the approved seats are not as any run proposed them, no run knows.
+    """
+    panel = Panel.objects.filter(pre_session_id=application.pre_session_id).first()
+    for run in [] if panel is None else _runs(panel):
         reason = run.result.get("reasons", {}).get(str(application.public_id))
         if reason and not reason["selected"]:
             return TOLD.get(_cause(run.result, str(application.public_id), reason["criterion"]), UNKNOWN)
     return UNKNOWN
+
+
+def _runs(panel: Panel) -> list[Proposal]:
+    """The runs that may know, the one on which the panel was approved before the newest; those after it know of
+    whoever applied later.
+    """
+    runs = list(panel.proposals.only("result", "made_at"))
+    if panel.approved_at is None:
+        return runs
+    key = approved_runs([panel]).get(panel.pk)
+    found = [run for run in runs if run.pk == key]
+    return [*found, *(run for run in runs if run.made_at > panel.approved_at)] if found else []
 
 
 def _cause(result: dict[str, Any], id_: str, criterion: str) -> str:
@@ -127,12 +140,3 @@ def _cause(result: dict[str, Any], id_: str, criterion: str) -> str:
     if displaced is None:
         return Cause.NOT_PROVEN
     return Cause.DISPLACED if id_ in displaced else criterion
-
-
-def nearest_to_approval(panel: Panel, runs: Iterable[Proposal]) -> list[Proposal]:
-    """The runs of a panel, newest first, the one on which it was approved before all others."""
-    found = list(runs)
-    if panel.approved_at is not None:
-        approved = panel.approved_at
-        found.sort(key=lambda run: (run.made_at > approved, abs(run.made_at - approved)))
-    return found

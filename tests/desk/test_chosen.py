@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from panels.models import Panel, Proposal
 from presessions.desk.chosen import chosen, counted
 from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession, Series
+from presessions.series.transitions import move_review
 from tests.factories import (
     make_application,
     make_confirmed_application,
@@ -31,7 +33,7 @@ STATES = ("WSM", "CPV", "TLS", "MLT")
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
-def make_chosen(series: Series, iso3: str, *, count: int = 7) -> Panel:
+def make_chosen(series: Series, iso3: str, *, count: int = 7, status: str = PreSessionStatus.HELD) -> Panel:
     """A meeting that was held, its panel approved on a proposal from ``count`` applications, equal in everything."""
     officer = make_officer(f"{iso3.lower()}@staff.example")
     meeting = make_pre_session(series, iso3)
@@ -40,7 +42,7 @@ def make_chosen(series: Series, iso3: str, *, count: int = 7) -> Panel:
     panel = make_panel(meeting)
     transitions.propose(panel, by=officer)
     transitions.approve(panel, by=officer, reason="Balanced.")
-    meeting.status = PreSessionStatus.HELD
+    meeting.status = status
     meeting.save()
     panel.refresh_from_db()
     return panel
@@ -110,6 +112,88 @@ def test_the_hash_is_that_of_the_approval_and_stays_it_however_often_the_rule_is
 
     assert told().lines[0].record == panel.proposals.last().sha256
     assert HASH.findall(shown(client)) == HASH.findall(before)
+
+
+def clash_before_approval(panel: Panel) -> Proposal:
+    """A run that was asked just before the approval and has no panel: the wishes clashed."""
+    run = panel.proposals.first()
+    none = {"panel": None, "criteria": {}, "wishes": [], "reasons": {}}
+    with time_machine.travel(panel.approved_at - timedelta(microseconds=1), tick=False):
+        return Proposal.objects.create(
+            panel=panel,
+            policy=run.policy,
+            record=run.record | {"result": run.record["result"] | none},
+            sha256="0" * 64,
+            result=run.result | none,
+        )
+
+
+def seat_by_hand(panel: Panel) -> None:
+    """One of the approved seats is given to somebody whom the rule did not propose."""
+    seats = panel.seats.active()
+    outside = panel.pre_session.applications.exclude(pk__in=seats.values("application")).first()
+    seats.filter(pk=seats.first().pk).update(application=outside)
+
+
+def test_the_record_is_of_the_run_on_which_the_approved_seats_stand(series):
+    panels = [make_chosen(series, iso3, count=8) for iso3 in STATES[:3]]
+    before = told()
+    clash_before_approval(panels[0])
+
+    assert panels[0].proposals.first().result["panel"] is None
+    assert (told().lines, told().counts) == (before.lines, before.counts)
+
+
+def test_seats_that_were_pinned_after_the_approval_change_no_record(series):
+    panel, officer = make_chosen(series, "WSM", count=9), make_officer("other@staff.example")
+    before = told().lines
+    transitions.offer_seats(panel, by=officer)
+    transitions.release_seat(panel.seats.active().first(), by=officer, reason="Ill.")
+    seats = panel.seats.all().values("application")
+    outside = panel.pre_session.applications.exclude(pk__in=seats).first()
+    transitions.wish(panel, outside, "pin", by=officer, reason="They know the prisons.")
+    transitions.offer_seats(panel, by=officer)
+
+    assert panel.seats.get(application=outside).how == "pinned"
+    assert told().lines == before
+
+
+def test_a_panel_changed_by_hand_has_no_record_and_is_not_said_to_be_proved(client, series):
+    panels = [make_chosen(series, iso3, count=8) for iso3 in STATES]
+    assert told().counts.all_proven
+    seat_by_hand(panels[0])
+
+    assert [line.record == "" for line in told().lines] == [True, False, False, False]
+    assert (told().counts.panels, told().counts.applications, told().counts.all_proven) == (3, 24, False)
+    assert "This panel is not as the rule proposed it" in shown(client)
+
+
+def test_panels_changed_by_hand_are_counted_as_overruled():
+    counts = counted([a_run(), a_run(), a_run()], by_hand=3)
+
+    assert (counts.panels, counts.overruled.count, counts.overruled.of) == (3, 3, 6)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_a_review_that_moved_shows_the_seal_and_seed_its_panel_was_drawn_with(client, series, language):
+    """Its record was made with the seed of the series it came from, whose call showed the seal."""
+    earlier = make_series(51)
+    panel = make_chosen(earlier, "WSM", status=PreSessionStatus.PLANNED)
+    meeting = move_review(panel.pre_session, series, None, "postponed")
+    meeting.status = PreSessionStatus.HELD
+    meeting.save()
+    make_chosen(series, "CPV")
+    moved, own = sorted(told().lines, key=lambda line: line.call)
+    record = panel.proposals.get().record
+
+    assert (moved.call, moved.seal, moved.seed) == (51, record["commitment"], record["seed"])
+    assert (moved.seal, moved.record) == (earlier.commitment_of("WSM"), record["sha256"])
+    assert (own.call, own.seal) == (52, series.commitment_of("CPV"))
+    words = {"en": "call of series 51", "fr": "appel de la série 51", "es": "convocatoria de la serie 51"}
+    assert words[language] in shown(client, language)
+    type(earlier).objects.filter(pk=earlier.pk).update(seed="another")  # as if that series were no more
+    assert (told().lines[0].call, told().lines[0].seal) == (None, record["commitment"])
+    assert words[language] not in shown(client, language)
 
 
 def test_a_panel_without_a_run_has_no_hash(series):
@@ -189,5 +273,5 @@ def test_page_asks_the_same_number_of_questions(client, series, django_assert_nu
     for iso3 in STATES[:count]:
         make_chosen(series, iso3)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("desk:series_selection", args=[52]))

@@ -100,6 +100,14 @@ def test_explanation_of_whom_a_pin_displaced_is_the_decision_of_the_team():
     )
 
 
+def test_explanation_knows_nothing_where_the_seats_are_not_as_the_rule_proposed_them():
+    panel = decided()
+    row, *others = turned_down(panel)
+    assert explaining.explanation(row) != UNKNOWN
+    panel.seats.active().order_by("pk")[:1].get().delete()
+    assert {explaining.explanation(each) for each in (row, *others)} == {UNKNOWN}
+
+
 def test_explanation_claims_no_criterion_where_it_is_not_proved_whom_a_pin_displaced(monkeypatch):
     monkeypatch.setitem(judging._best.__kwdefaults__, "steps", 1)
     panel = decided(pinned=[0])
