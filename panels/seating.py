@@ -5,6 +5,7 @@ Asked by the verbs only, inside their transactions.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -95,13 +96,14 @@ def _seat(panel: Panel, proposal: Proposal, *, by: User | None) -> None:
     taken = {seat.number for seat in kept.values()}
     free = [number for number in range(1, panel.pre_session.series.panel_size + 1) if number not in taken]
     missing = [pk for pk in wanted if pk not in kept]
+    places = _places(panel, kept.values(), free[: len(missing)])
     Seat.objects.bulk_create(
         Seat(
             panel=panel,
             number=number,
             application_id=pk,
             how=HowSeated.PINNED if pk in pinned else otherwise,
-            order=number,
+            order=places[number],
         )
         for number, pk in zip(free, missing, strict=False)
     )
@@ -110,6 +112,25 @@ def _seat(panel: Panel, proposal: Proposal, *, by: User | None) -> None:
         ReservePlace(panel=panel, position=position, application_id=pk)
         for position, pk in enumerate(proposals.reserve_of(proposal), start=1)
     )
+
+
+def _places(panel: Panel, kept: Collection[Seat], numbers: Sequence[int]) -> dict[int, int]:
+    """The place in the speaking order for the new seat of each number: the one that was freed with it.
+
+    Where none was, or somebody has it by now, that of its number; where that is taken too, the first free one.
+    """
+    taken = {seat.order or seat.number for seat in kept}
+    left = [place for place in range(1, panel.pre_session.series.panel_size + 1) if place not in taken]
+    before = panel.seats.filter(number__in=numbers).exclude(pk__in=[seat.pk for seat in kept])
+    freed = dict(before.order_by("pk").values_list("number", "order"))  # of each number the last
+    found: dict[int, int] = {}
+    for wished in (freed, dict(zip(numbers, numbers, strict=True))):
+        for number in numbers:
+            place = wished.get(number)
+            if number not in found and place in left:
+                left.remove(place)
+                found[number] = place
+    return {number: found.get(number) or left.pop(0) for number in numbers}
 
 
 def free(seat: Seat, to: str, *, by: User | None, reason: str, by_what: str = "") -> None:

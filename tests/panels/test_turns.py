@@ -1,8 +1,12 @@
 """The speaking order by hand, the length that follows, policies side by side, closing short. Needs the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from applications import transitions as applications
 from panels import transitions, turns
 from panels.enums import PanelStatus, SeatStatus
 from panels.locks import NotPossible, Outpaced
@@ -191,3 +195,59 @@ def test_close_short_waits_for_open_offers_and_needs_somebody():
         transitions.decline_seat(seat, by=None)
     with pytest.raises(NotPossible, match="Nobody is confirmed"):
         transitions.close_short(panel, by=officer, reason="x")
+
+
+def reversed_floor(panel, officer):
+    seats = turns.in_order(panel.seats.active())
+    asked = [Turn(seat.pk, place, None, seat.language) for place, seat in enumerate(reversed(seats), start=1)]
+    transitions.set_floor(panel, asked, by=officer)
+
+
+def places(panel):
+    return {seat.number: seat.order for seat in panel.seats.active()}
+
+
+@pytest.mark.parametrize("how", ["declined", "lapsed", "released", "withdrawn"])
+def test_who_follows_on_a_seat_takes_its_place_in_the_speaking_order(how):
+    officer = make_officer()
+    panel = make_offered(8, by=officer)
+    reversed_floor(panel, officer)
+    before = places(panel)
+    seat = panel.seats.active().get(number=3)
+    if how == "declined":
+        transitions.decline_seat(seat, by=seat.panelist)
+    elif how == "lapsed":
+        Seat.objects.filter(pk=seat.pk).update(answer_by=timezone.now() - timedelta(minutes=1))
+        transitions.lapse(seat)
+    elif how == "released":
+        transitions.release_seat(seat, by=officer, reason="Asked by phone to step back")
+    else:
+        applications.withdraw(seat.application, by=seat.panelist)
+    assert panel.seats.active().get(number=3).application_id != seat.application_id
+    assert places(panel) == before == {1: 6, 2: 5, 3: 4, 4: 3, 5: 2, 6: 1}
+
+
+def test_a_swap_and_a_new_proposal_keep_the_places_of_the_speaking_order():
+    panel, officer = make_pool(8), make_officer()
+    transitions.propose(panel, by=officer)
+    reversed_floor(panel, officer)
+    before = places(panel)
+    out, also_out, *_ = [seat.application for seat in panel.seats.active()]
+    into = panel.pre_session.applications.exclude(
+        pk__in=panel.seats.active().values("application_id")
+    ).first()
+    transitions.swap(panel, out, into, by=officer, reason="Region")
+    assert places(panel) == before
+    transitions.wish(panel, also_out, "exclude", by=officer)
+    assert places(panel) == before
+
+
+def test_a_place_given_away_meanwhile_is_not_given_twice():
+    officer = make_officer()
+    panel = make_offered(6, by=officer)
+    seat = panel.seats.active().get(number=3)
+    transitions.decline_seat(seat, by=seat.panelist)  # nobody is left to follow
+    reversed_floor(panel, officer)
+    assert sorted(places(panel).values()) == [1, 2, 3, 4, 5]
+    transitions.wish(panel, seat.application, "pin", by=officer, reason="Can come after all")
+    assert places(panel) == {1: 5, 2: 4, 4: 3, 5: 2, 6: 1, 3: 6}
