@@ -42,6 +42,11 @@ class About:
         return self.bench.wished.get(self.row.pk)
 
     @property
+    def lost(self) -> str:
+        """How it lost the seat it had been offered, in words; empty where it did not."""
+        return self.bench.lost_words(self.row)
+
+    @property
     def line(self) -> dict[str, Any]:
         """As in the table of the workbench."""
         return line(self.bench, self.row)
@@ -63,7 +68,7 @@ class About:
     def exchanges(self) -> list[dict[str, Any]]:
         """With whom it could change places, the best for the panel first, and what that would change.
 
-        What would break a rule is not among them.
+        What would break a rule is not among them, nor whoever gave a seat back.
         """
         asked, bench = self.bench.question, self.bench
         if asked is None or not bench.criteria or self.is_held:
@@ -76,6 +81,7 @@ class About:
             max_panel=asked.max_panel,
             seed=asked.seed,
             pins=others,
+            exclusions=asked.lost - set(bench.seated_ids),
             conflicts=asked.conflicts,
             most=len(asked.candidates) * asked.max_panel,
         )

@@ -87,6 +87,7 @@ def bench_page(
         "asked": bench.question.request() if bench.question else None,
         "prices": parts.prices(bench),
         "swaps": parts.swaps(bench),
+        "no_swaps": parts.no_swaps(bench),
         "record": parts.record(bench),
         "clashes": parts.clashes(bench),
         "changed": parts.changed(bench),

@@ -14,6 +14,7 @@ from presessions.series.models import PreSession
 from . import judging, proposals
 from .enums import SeatStatus
 from .judging import Question
+from .labels import LOST_WORDS
 from .models import Panel, Proposal, Seat, Wish
 from .selection_clashes import Request
 from .selection_values import Candidate
@@ -143,6 +144,13 @@ class Bench:
         """What "undo" would take back."""
         open_wishes = [wish for wish in self.wishes if wish.application_id not in self.held]
         return open_wishes[-1] if open_wishes else None
+
+    def lost_words(self, row: Application) -> str:
+        """How it lost a seat that it had been offered ("gave its seat back"); empty where it did not, or has one."""
+        ended = [each for each in self.seats if each.application_id == row.pk and each.offered_at]
+        if not ended or row.pk in self.held:
+            return ""
+        return LOST_WORDS.get(SeatStatus(ended[-1].status), "")
 
     @cached_property
     def held(self) -> set[int]:

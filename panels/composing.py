@@ -14,7 +14,8 @@ from presessions.permissions import Subject
 from presessions.series.models import PreSession
 
 from . import proposals
-from .enums import PanelStatus
+from .enums import PanelStatus, SeatStatus
+from .labels import LOST_WORDS
 from .locks import NotPossible, locked_panel, touch
 from .models import Panel, Proposal, Wish
 from .seating import (
@@ -182,11 +183,21 @@ def _write_wish(panel: Panel, application: Application, kind: str, *, by: User, 
         raise NotPossible(f"{application.reference_code} is not sent, or was withdrawn.")
     if panel.seats.filter(status__in=proposals.HELD, application=application).exists():
         raise NotPossible("This seat is offered or confirmed already. Release it if it must change.")
+    if kind == Wish.Kind.PIN and not reason.strip():
+        _check_seat_not_lost(panel, application)
     Wish.objects.update_or_create(
         panel=panel,
         application=application,
         defaults={"kind": Wish.Kind(kind), "reason": reason.strip()[:300], "by": by},
     )
+
+
+def _check_seat_not_lost(panel: Panel, application: Application) -> None:
+    """Whoever gave a seat back is asked again on purpose only."""
+    lost = panel.seats.filter(proposals.LOST, application=application).order_by("pk").last()
+    if lost:
+        words = LOST_WORDS[SeatStatus(lost.status)]
+        raise NotPossible(f"“{application.organisation_name}” {words}. Say why it is asked again.")
 
 
 def _still_open(panel: Panel) -> None:

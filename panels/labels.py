@@ -7,6 +7,7 @@ from applications.models import Application
 from presessions.templatetags.presessions import langname
 
 from .balance import interpretation
+from .enums import SeatStatus
 
 KIND_WORDS = {
     OrganisationKind.NHRI: "NHRI",
@@ -16,6 +17,11 @@ KIND_WORDS = {
     OrganisationKind.INTERNATIONAL: "International",
 }
 GENDER_WORDS = {"F": "Woman", "M": "Man", "X": "In another way", "undisclosed": "Not said", "": "Not said"}
+LOST_WORDS = {
+    SeatStatus.DECLINED: "gave its seat back",
+    SeatStatus.LAPSED: "did not answer in time for its seat",
+    SeatStatus.RELEASED: "had a seat that was released",
+}
 REPORT_WORDS = {"own": "Own", "joint": "Joint", "none": "None", "": "–"}
 
 

@@ -127,10 +127,12 @@ def prices(bench: Bench) -> list[dict[str, Any]]:
 def _price(bench: Bench, wish: Wish, priced: Mapping[str, Any]) -> dict[str, str]:
     name = bench.by_pk[wish.application_id].organisation_name
     what = f"The pin of {name}" if wish.kind == Wish.Kind.PIN else f"Leaving out {name}"
+    lost = bench.lost_words(bench.by_pk[wish.application_id])
+    what = f"{what}, which {lost}," if lost else what
     entry = priced.get(str(bench.by_pk[wish.application_id].public_id))
     if entry is None or entry["changes"] is None:
         return {
-            "title": f"{what}: its cost is not known.",
+            "title": f"{what.removesuffix(',')}: its cost is not known.",
             "text": "The wishes clash, or it was too hard to prove.",
         }
     lost = words.cost(entry["changes"])
@@ -146,13 +148,27 @@ def _price(bench: Bench, wish: Wish, priced: Mapping[str, Any]) -> dict[str, str
 
 
 def swaps(bench: Bench) -> list[dict[str, Any]]:
-    """The best one-for-one exchanges, with what they change."""
+    """The best one-for-one exchanges of seats not yet offered, with what they change."""
     found = []
+    lost = bench.question.lost if bench.question else frozenset()
     for entry in bench.result.get("swaps", []):
         out, into = bench.by_id.get(entry["out"]), bench.by_id.get(entry["into"])
-        if out and into and out.pk in bench.active and into.pk not in bench.active:
+        if not out or not into or entry["into"] in lost:
+            continue
+        if out.pk in bench.active and out.pk not in bench.held and into.pk not in bench.active:
             found.append({"out": out, "into": into, "words": words.changes(entry["changes"])})
     return found[:4]
+
+
+def no_swaps(bench: Bench) -> str:
+    """Why there are none, in a sentence."""
+    if bench.result.get("panel") is None:
+        return "None: there is no panel to swap in, for the wishes clash."
+    if bench.active and bench.held >= set(bench.active):
+        return "None: every seat is offered or confirmed."
+    if bench.result.get("swaps"):
+        return "None, as the seats stand now."
+    return "None: nobody else could take a seat without breaking a rule."
 
 
 def record(bench: Bench) -> list[tuple[str, str]]:

@@ -330,3 +330,38 @@ def test_an_hour_set_by_somebody_who_was_late_changes_nothing():
     assert page.status_code == 409
     assert "Quick Officer" in page.content.decode()
     assert 'value="09:30"' in page.content.decode()
+
+
+def test_who_gave_a_seat_back_is_no_swap_and_is_asked_again_only_with_a_reason():
+    officer, client = make_officer(), staff_client()
+    panel = make_offered(9, by=officer)
+    seat = panel.seats.active().first()
+    transitions.decline_seat(seat, by=seat.panelist)
+    free = panel.seats.get(status=SeatStatus.PROPOSED)
+    gone = seat.application
+    exchanges = client.get(url("about", panel, free.application_id)).context["about"].exchanges
+    assert exchanges
+    assert gone.pk not in {exchange["into"].pk for exchange in exchanges}
+    told = client.get(url("about", panel, gone.pk))
+    assert told.context["about"].exchanges == []
+    assert "It gave its seat back, so it is not asked again." in told.content.decode()
+    data = {"out": free.application_id, "into": gone.pk, "reason": " "}
+    answer = client.post(url("swap", panel), data)
+    assert answer.status_code == 409
+    said = f"“{gone.organisation_name}” gave its seat back. Say why it is asked again."
+    assert said in [str(message) for message in answer.context["messages"]]
+    assert Wish.objects.count() == 0
+    client.post(url("swap", panel), data | {"reason": "Can come after all"})
+    assert panel.seats.get(status=SeatStatus.PROPOSED).application_id == gone.pk
+    titles = [price["title"] for price in client.get(url("workbench", panel)).context["prices"]]
+    assert titles[-1].startswith(f"The pin of {gone.organisation_name}, which gave its seat back")
+
+
+def test_seats_already_offered_are_in_no_swap():
+    panel, client, officer = proposed(9), staff_client(), make_officer()
+    assert client.get(url("workbench", panel)).context["swaps"]
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.offer_seats(panel, by=officer)
+    page = client.get(url("workbench", panel))
+    assert page.context["swaps"] == []
+    assert "None: every seat is offered or confirmed." in page.content.decode()
