@@ -144,6 +144,21 @@ def unwish(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 
 @staff_only("propose_panel")
 @require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring back what staff wished before their last act."""
+    meeting = meeting_for(request, pk)
+    form = StaffForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
+
+    def do() -> str:
+        transitions.undo(panel_of(meeting), by=staff(request), version=version)
+        return "Undone."
+
+    return done(request, meeting, do)
+
+
+@staff_only("propose_panel")
+@require_POST
 def reason(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Say why somebody is pinned or left out."""
     meeting = meeting_for(request, pk)

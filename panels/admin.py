@@ -31,6 +31,7 @@ class PanelAdmin(VerbAdmin):
         (f"{ONE}try/", act_views.try_out, "try"),
         (f"{ONE}beside/", beside_views.beside, "beside"),
         (f"{ONE}swap/", act_views.swap, "swap"),
+        (f"{ONE}undo/", act_views.undo, "undo"),
         (f"{ONE}approve/", act_views.approve, "approve"),
         (f"{ONE}reopen/", act_views.reopen, "reopen"),
         (f"{ONE}application/<int:key>/letter/<slug:language>/", beside_views.letter, "letter"),

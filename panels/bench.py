@@ -11,7 +11,7 @@ from django.db.models import Avg, Count, Prefetch, Q
 from applications.models import Application, ApplicationIssue
 from presessions.series.models import PreSession
 
-from . import judging, proposals
+from . import judging, proposals, undoing
 from .enums import SeatStatus
 from .judging import Question
 from .labels import LOST_WORDS
@@ -140,10 +140,13 @@ class Bench:
         return len(self.applications) - len(self.unconfirmed)
 
     @property
-    def newest_wish(self) -> Wish | None:
-        """What "undo" would take back."""
-        open_wishes = [wish for wish in self.wishes if wish.application_id not in self.held]
-        return open_wishes[-1] if open_wishes else None
+    def to_undo(self) -> str:
+        """The act that "undo" would take back, in words ("the pin"); empty where there is none."""
+        if self.panel is None:
+            return ""
+        offered = max((seat.offered_at for seat in self.seats if seat.offered_at), default=None)
+        act = undoing.last(self.panel.recent, undoing.by_key(self.wishes), offered)
+        return undoing.WORDS[act["kind"]] if act else ""
 
     def lost_words(self, row: Application) -> str:
         """How it lost a seat that it had been offered ("gave its seat back"); empty where it did not, or has one."""

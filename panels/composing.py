@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from applications.models import Application
@@ -13,7 +14,7 @@ from presessions.lifecycle.moves import move
 from presessions.permissions import Subject
 from presessions.series.models import PreSession
 
-from . import proposals
+from . import proposals, undoing
 from .enums import PanelStatus, SeatStatus
 from .labels import LOST_WORDS
 from .locks import NotPossible, locked_panel, touch
@@ -81,10 +82,12 @@ def wish_all(
         panel = locked_panel(panel.pk, version)
         check("propose_panel", subject_of_panel(panel), by, None)
         _still_open(panel)
+        before = undoing.stand(panel, [each.pk for each in chosen])
         for application in chosen:
             _write_wish(panel, application, kind, by=by, reason=reason)
         what = f"{DONE_WORDS[Wish.Kind(kind)]}: {', '.join(each.reference_code for each in chosen)}"
-        return solve(panel, by=by, cause=kind, about=chosen[0], what=what)
+        act = undoing.act(panel, kind, before)
+        return solve(panel, by=by, cause=kind, about=chosen[0], what=what, act=act)
 
 
 def swap(
@@ -103,10 +106,12 @@ def swap(
         _still_open(panel)
         if out.pk == into.pk:
             raise NotPossible("Choose two different applications to swap.")
+        before = undoing.stand(panel, [out.pk, into.pk])
         _write_wish(panel, out, Wish.Kind.EXCLUDE, by=by, reason=reason)
         _write_wish(panel, into, Wish.Kind.PIN, by=by, reason=reason)
         what = f"swapped {out.reference_code} for {into.reference_code}"
-        return solve(panel, by=by, cause="swap", about=into, what=what)
+        act = undoing.act(panel, "swap", before)
+        return solve(panel, by=by, cause="swap", about=into, what=what, act=act)
 
 
 def unwish(panel: Panel, application: Application, *, by: User, version: int | None = None) -> Proposal:
@@ -115,9 +120,34 @@ def unwish(panel: Panel, application: Application, *, by: User, version: int | N
         panel = locked_panel(panel.pk, version)
         check("propose_panel", subject_of_panel(panel), by, None)
         _still_open(panel)
+        before = undoing.stand(panel, [application.pk])
         Wish.objects.filter(panel=panel, application=application).delete()
         what = f"took back the wish on {application.reference_code}"
-        return solve(panel, by=by, cause="unwish", about=application, what=what)
+        act = undoing.act(panel, "unwish", before)
+        return solve(panel, by=by, cause="unwish", about=application, what=what, act=act)
+
+
+def undo(panel: Panel, *, by: User, version: int | None = None) -> Proposal:
+    """Bring back what staff wished before their last act, with its reasons, and solve again.
+
+    Called again, it goes one act further back. What was offered meanwhile stays.
+    """
+    with transaction.atomic():
+        panel = locked_panel(panel.pk, version)
+        check("propose_panel", subject_of_panel(panel), by, None)
+        _still_open(panel)
+        offered = panel.seats.aggregate(last=Max("offered_at"))["last"]
+        act = undoing.last(panel.recent, undoing.by_key(panel.wishes.all()), offered)
+        if act is None:
+            raise NotPossible("There is nothing to undo.")
+        rows = Application.objects.in_bulk([int(key) for key in act["before"]])
+        for key, kept in act["before"].items():
+            if kept is not None:
+                _check_can_be_wished(panel, rows[int(key)], kept["kind"], kept["reason"])
+            undoing.put_back(panel, int(key), kept)
+        undoing.forget(panel, act)
+        about = next(iter(rows.values()), None)
+        return solve(panel, by=by, cause="undo", about=about, what=f"undid {undoing.WORDS[act['kind']]}")
 
 
 def give_reason(wish: Wish, *, reason: str, by: User, version: int | None = None) -> Wish:
@@ -125,9 +155,10 @@ def give_reason(wish: Wish, *, reason: str, by: User, version: int | None = None
     with transaction.atomic():
         panel = locked_panel(wish.panel_id, version)
         check("propose_panel", subject_of_panel(panel), by, None)
+        before = undoing.stand(panel, [wish.application_id])
         wish.reason = reason.strip()[:300]
         wish.save(update_fields=["reason"])
-        touch(panel, what="gave a reason", by=by)
+        touch(panel, what="gave a reason", by=by, act=undoing.act(panel, "reason", before))
     return wish
 
 
@@ -176,6 +207,20 @@ def reopen(panel: Panel, *, by: User, reason: str = "") -> Panel:
 
 
 def _write_wish(panel: Panel, application: Application, kind: str, *, by: User, reason: str) -> None:
+    _check_can_be_wished(panel, application, kind, reason)
+    Wish.objects.update_or_create(
+        panel=panel,
+        application=application,
+        defaults={
+            "kind": Wish.Kind(kind),
+            "reason": reason.strip()[:300],
+            "by": by,
+            "at": timezone.now(),
+        },
+    )
+
+
+def _check_can_be_wished(panel: Panel, application: Application, kind: str, reason: str) -> None:
     if application.pre_session_id != panel.pre_session_id:
         raise NotPossible("This application is for another State.")
     application.refresh_from_db(fields=["status"])  # it may have been withdrawn while we waited for the panel
@@ -185,11 +230,6 @@ def _write_wish(panel: Panel, application: Application, kind: str, *, by: User, 
         raise NotPossible("This seat is offered or confirmed already. Release it if it must change.")
     if kind == Wish.Kind.PIN and not reason.strip():
         _check_seat_not_lost(panel, application)
-    Wish.objects.update_or_create(
-        panel=panel,
-        application=application,
-        defaults={"kind": Wish.Kind(kind), "reason": reason.strip()[:300], "by": by},
-    )
 
 
 def _check_seat_not_lost(panel: Panel, application: Application) -> None:

@@ -7,7 +7,7 @@ held.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -79,14 +79,19 @@ def lock_applications(panel: Panel) -> None:
     )
 
 
-def touch(panel: Panel, *fields: str, what: str, by: User | None) -> None:
-    """Raise the version and remember what happened, so that another editor notices and is told."""
+def touch(panel: Panel, *fields: str, what: str, by: User | None, act: dict[str, Any] | None = None) -> None:
+    """Raise the version and remember what happened, so that another editor notices and is told.
+
+    ``act`` is what it takes to undo it (see ``undoing``).
+    """
     panel.version += 1
-    entry = {
+    entry: dict[str, Any] = {
         "version": panel.version,
         "at": timezone.now().isoformat(),
         "by": by.pk if by else None,
         "what": what,
     }
+    if act is not None:
+        entry["act"] = act
     panel.recent = [*panel.recent, entry][-REMEMBERED:]
     panel.save(update_fields=["version", "recent", *fields])

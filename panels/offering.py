@@ -31,6 +31,7 @@ from .seating import (
     subject_of_seat,
     tell,
 )
+from .undoing import forget_about
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
@@ -211,6 +212,7 @@ def application_withdrawn(application: Application) -> None:
     with transaction.atomic():
         panel = locked_panel(panel.pk)
         Wish.objects.filter(panel=panel, application=application).delete()
+        forget_about(panel, application.pk)
         ReservePlace.objects.filter(panel=panel, application=application).delete()
         for seat in Seat.objects.active().filter(application=application):
             release_seat(seat, by=None, reason="application withdrawn", cause="withdrawn")

@@ -111,7 +111,7 @@ def policy_for(panel: Panel) -> selection.Policy:
 def run(panel: Panel, *, by: User | None, cause: str = "asked", about: Application | None = None) -> Proposal:
     """Ask the rule and keep question, answer and seal as the panel's newest proposal.
 
-    ``cause`` says in a word what led to it (asked, pin, exclude, unwish, swap, declined, lapsed, released,
+    ``cause`` says in a word what led to it (asked, pin, exclude, unwish, undo, swap, declined, lapsed, released,
     withdrawn, speaker), ``about`` which application it concerned.
     """
     applications = applications_for(panel)

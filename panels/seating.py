@@ -6,7 +6,7 @@ Asked by the verbs only, inside their transactions.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -68,12 +68,18 @@ def settle(panel: Panel, *, by: User | None) -> None:
 
 
 def solve(
-    panel: Panel, *, by: User | None, cause: str, what: str, about: Application | None = None
+    panel: Panel,
+    *,
+    by: User | None,
+    cause: str,
+    what: str,
+    about: Application | None = None,
+    act: dict[str, Any] | None = None,
 ) -> Proposal:
     proposal = proposals.run(panel, by=by, cause=cause, about=about)
     if proposal.result["panel"] is not None:
         _seat(panel, proposal, by=by)
-    touch(panel, what=what, by=by)
+    touch(panel, what=what, by=by, act=act)
     settle(panel, by=by)
     return proposal
 

@@ -10,7 +10,7 @@ they share in ``seating``.
 """
 
 from .answering import confirm_seat, decline_seat, name_speaker
-from .composing import approve, give_reason, open_panel, propose, reopen, swap, unwish, wish, wish_all
+from .composing import approve, give_reason, open_panel, propose, reopen, swap, undo, unwish, wish, wish_all
 from .hours import set_hour
 from .locks import NotPossible
 from .offering import (
@@ -49,6 +49,7 @@ __all__ = [
     "subject_of_panel",
     "subject_of_seat",
     "swap",
+    "undo",
     "unwish",
     "wish",
     "wish_all",

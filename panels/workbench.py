@@ -25,6 +25,7 @@ _CAUSES = {
     "pin": "{name} was pinned.",
     "exclude": "{name} was left out.",
     "unwish": "The wish about {name} was taken back.",
+    "undo": "What was decided last was undone.",
     "swap": "{name} was swapped in.",
     "declined": "{name} declined.",
     "lapsed": "{name} did not answer in time.",

@@ -361,6 +361,7 @@ STAFF_PAGES = {
     "admin:panels_propose": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_wish": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_swap": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
+    "admin:panels_undo": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_compare": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_try": Line(OF_A_STATE_NO_METHOD, OF_A_STATE, _key("call")),
     "admin:panels_beside": Line(OF_A_STATE, OF_A_STATE_NO_METHOD, _key("call")),

@@ -262,7 +262,7 @@ def test_series_seed_is_in_no_record():
 
 
 LOOKING = ["workbench", "approve", "decide"]
-ACTING = ["propose", "wish", "compare", "swap", "reopen", "decide"]
+ACTING = ["propose", "wish", "compare", "swap", "undo", "reopen", "decide"]
 
 
 @pytest.mark.parametrize("who", ["recused", "moderator"])
@@ -365,3 +365,21 @@ def test_seats_already_offered_are_in_no_swap():
     page = client.get(url("workbench", panel))
     assert page.context["swaps"] == []
     assert "None: every seat is offered or confirmed." in page.content.decode()
+
+
+def test_undo_by_the_button_brings_the_panel_back_as_it_was():
+    panel, client = proposed(9), staff_client()
+    seated = set(panel.seats.active().values_list("application_id", flat=True))
+    out, into = panel.seats.active().first().application, outside(panel)
+    client.post(url("swap", panel), {"out": out.pk, "into": into.pk, "reason": "Region"})
+    page = client.get(url("workbench", panel))
+    assert "Undo the swap" in page.content.decode()
+    late = client.post(url("undo", panel), {"version": panel.version})
+    assert late.status_code == 409
+    panel.refresh_from_db()
+    client.post(url("undo", panel), {"version": panel.version})
+    assert Wish.objects.count() == 0
+    assert set(panel.seats.active().values_list("application_id", flat=True)) == seated
+    page = client.get(url("workbench", panel)).content.decode()
+    assert "What was decided last was undone." in page
+    assert "Undo the" not in page

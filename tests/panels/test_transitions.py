@@ -387,3 +387,61 @@ def test_seventh_seat_is_refused_by_the_database():
         with pytest.raises(IntegrityError), transaction.atomic():
             make_seat(panel, number=number)
     assert Panel.objects.get().seats.active().count() == 6
+
+
+def standing(panel):
+    """Who is seated, and what staff wish with its reason, author and day."""
+    wishes = panel.wishes.values_list("application_id", "kind", "reason", "by_id", "at")
+    return names(panel), sorted(wishes)
+
+
+def test_undo_takes_both_wishes_of_a_swap_back():
+    panel, officer = make_pool(9), make_officer()
+    transitions.propose(panel, by=officer)
+    kept = outside(panel)
+    transitions.wish(panel, kept, Wish.Kind.PIN, by=officer, reason="Only voice from the islands")
+    before = standing(panel)
+    out = panel.seats.active().exclude(application=kept).first().application
+    transitions.swap(panel, out, outside(panel), by=officer, reason="Different region")
+    transitions.undo(panel, by=officer)
+    assert standing(panel) == before
+    assert panel.proposals.first().result["cause"] == "undo"
+    transitions.undo(panel, by=officer)
+    assert Wish.objects.count() == 0
+    with pytest.raises(NotPossible, match="nothing to undo"):
+        transitions.undo(panel, by=officer)
+
+
+def test_undo_brings_a_replaced_wish_back_with_its_reason_and_author():
+    panel, officer = make_pool(8), make_officer()
+    transitions.propose(panel, by=officer)
+    row = outside(panel)
+    transitions.wish(panel, row, Wish.Kind.PIN, by=officer, reason="Only voice from the islands")
+    before = standing(panel)
+    for change in (
+        lambda: transitions.wish(panel, row, Wish.Kind.EXCLUDE, by=make_officer(), reason="Came last time"),
+        lambda: transitions.unwish(panel, row, by=make_officer()),
+        lambda: transitions.give_reason(Wish.objects.get(), reason="Another", by=make_officer()),
+    ):
+        change()
+        assert standing(panel) != before
+        transitions.undo(panel, by=make_officer())
+        assert standing(panel) == before
+
+
+def test_undo_ends_with_the_offers_and_with_a_withdrawal():
+    panel, officer = make_pool(9), make_officer()
+    transitions.propose(panel, by=officer)
+    gone = outside(panel)
+    transitions.wish(panel, gone, Wish.Kind.EXCLUDE, by=officer, reason="Told us in confidence")
+    applications.withdraw(gone, by=gone.owner)
+    panel.refresh_from_db()
+    assert "in confidence" not in str(panel.recent)
+    row = panel.seats.active().last().application
+    transitions.wish(panel, row, Wish.Kind.PIN, by=officer, reason="Only voice")
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.offer_seats(panel, by=officer)
+    seat = panel.seats.active().exclude(how=HowSeated.PINNED).first()
+    transitions.decline_seat(seat, by=seat.panelist)
+    with pytest.raises(NotPossible, match="nothing to undo"):
+        transitions.undo(panel, by=officer)
