@@ -13,7 +13,7 @@ from .bench_rows import line
 from .enums import SeatStatus
 from .judging import plain
 from .models import Seat, Wish
-from .proposals import HELD
+from .proposals import HELD, is_kept_only
 from .selection_whatif import swaps
 
 MOST_OFFERED = 8
@@ -60,9 +60,14 @@ class About:
 
     @property
     def why(self) -> str:
-        """The rule's own sentence."""
+        """The rule's own sentence; of a seat that is held, what decided when it was given, where that is known."""
         reason = self.bench.result.get("reasons", {}).get(self.id)
-        return reason["text"] if reason else ""
+        if not reason:
+            return ""
+        if self.seat is None or not self.is_held or not is_kept_only(self.bench.result, self.id):
+            return str(reason["text"])
+        kept = f"Its seat is {self.seat.get_status_display()}, so it stays."
+        return f"{kept} When it was given: {reason['given']}" if reason.get("given") else kept
 
     @cached_property
     def exchanges(self) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from .admin_views import (
     carried_out,
     done,
     first_error,
+    keep_reason,
     meeting_for,
     no_store,
     page,
@@ -88,6 +89,7 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
             reason=data["reason"],
             version=data["version"],
         )
+        keep_reason(request, meeting, [], "")
         return "Pinned." if data["kind"] == Wish.Kind.PIN else "Left out."
 
     return done(request, meeting, do)
@@ -102,7 +104,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or not 2 <= len(form.cleaned_data["id"]) <= 6:
         messages.error(request, "Tick two to six applications to see them side by side.")
         return bench_page(request, meeting, status=422, typed=typed(request))
-    return _with_ticks("admin:panels_beside", meeting, form)
+    return _with_ticks(request, "admin:panels_beside", meeting, form)
 
 
 @staff_only("propose_panel")
@@ -114,14 +116,18 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, first_error(form))
         return bench_page(request, meeting, status=422, typed=typed(request))
-    return _with_ticks("admin:panels_workbench", meeting, form, "#live")
+    return _with_ticks(request, "admin:panels_workbench", meeting, form, "#live")
 
 
 def _standing(meeting: PreSession) -> list[int]:
     return list(Application.objects.standing().filter(pre_session=meeting).values_list("pk", flat=True))
 
 
-def _with_ticks(name: str, meeting: PreSession, form: TickForm, where: str = "") -> HttpResponse:
+def _with_ticks(
+    request: HttpRequest, name: str, meeting: PreSession, form: TickForm, where: str = ""
+) -> HttpResponse:
+    """There with those ticked; the reason typed beside them is kept for the way back, not put in the address."""
+    keep_reason(request, meeting, form.cleaned_data["id"], form.cleaned_data["reason"])
     query = urlencode({"id": form.cleaned_data["id"]}, doseq=True)
     return redirect(f"{reverse(name, args=[meeting.pk])}?{query}{where}")
 

@@ -45,6 +45,7 @@ from .staff_forms import (
 from .trying import facts, tried
 
 REFERENCE = re.compile(rf"\b[{REFERENCE_LETTERS}]{{6}}\b")
+REASON = "panel_reason"  # in the session
 MOST_DIGITS = 12  # of a key in an address; more is no key of ours
 
 DONE = 303  # what was asked for was carried out: look elsewhere
@@ -61,8 +62,9 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     """Seats, meters, prices, swaps, record, and every application as a row; with ``id`` a panel tried out."""
-    ids = request.GET.getlist("id")
-    return bench_page(request, meeting_for(request, pk), typed={"ids": ids} if ids else None)
+    ids, meeting = request.GET.getlist("id"), meeting_for(request, pk)
+    back = {"ids": ids, "reason": kept_reason(request, meeting, asked_keys(ids))} if ids else None
+    return bench_page(request, meeting, typed=back)
 
 
 def bench_page(
@@ -321,6 +323,24 @@ def typed(request: HttpRequest) -> dict[str, Any]:
         "ids": request.POST.getlist("id"),
         "about": request.POST.get("about", ""),
     }
+
+
+def keep_reason(request: HttpRequest, meeting: PreSession, keys: Iterable[int], reason: str) -> None:
+    """Keep, or forget, a reason typed for those ticked while their panel is tried out or looked at beside."""
+    if reason:
+        request.session[REASON] = {"meeting": meeting.pk, "keys": sorted(keys), "reason": reason}
+    else:
+        request.session.pop(REASON, None)
+
+
+def kept_reason(request: HttpRequest, meeting: PreSession, keys: Iterable[int]) -> str:
+    """The reason typed for exactly these; empty where there is none."""
+    kept = request.session.get(REASON) or {}
+    return (
+        kept.get("reason", "")
+        if (kept.get("meeting"), kept.get("keys")) == (meeting.pk, sorted(keys))
+        else ""
+    )
 
 
 def first_error(form: Any) -> str:

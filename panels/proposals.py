@@ -8,7 +8,7 @@ named later counts as undisclosed.
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -20,9 +20,10 @@ from . import judging, selection
 from .enums import SeatStatus
 from .judging import Question
 from .models import Panel, Proposal, Seat, Wish
+from .selection_reasons import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from presessions.accounts.models import User
 
@@ -117,6 +118,7 @@ def run(panel: Panel, *, by: User | None, cause: str = "asked", about: Applicati
     applications = applications_for(panel)
     asked = question_for(panel, applications)
     answered = judging.answer(asked)
+    _remember_reasons(answered.result, asked, panel.proposals.first())
     result = answered.result | {
         "unconfirmed": [str(each.public_id) for each in applications if each.confirmed_at is None],
         "cause": cause,
@@ -130,6 +132,21 @@ def run(panel: Panel, *, by: User | None, cause: str = "asked", about: Applicati
         sha256=answered.record["sha256"],
         result=result,
     )
+
+
+def is_kept_only(result: Mapping[str, Any], id_: str) -> bool:
+    """Whether it is on this panel because its seat was given already, not by the rule or a pin of staff."""
+    reason = result.get("reasons", {}).get(id_)
+    pinned = {wish["id"] for wish in result.get("wishes", []) if wish["kind"] == "pin"}
+    return bool(reason) and reason["criterion"] == Cause.PINNED and id_ not in pinned
+
+
+def _remember_reasons(result: dict[str, Any], asked: Question, before: Proposal | None) -> None:
+    """With each seat that is held, as ``given``, the reason for which it was given; "" where that is not known."""
+    for id_ in asked.held & set(result["reasons"]):
+        then = before.result.get("reasons", {}).get(id_, {}) if before else {}
+        is_kept = before is not None and is_kept_only(before.result, id_)
+        result["reasons"][id_]["given"] = then.get("given" if is_kept else "text", "")
 
 
 def applications_of(proposal: Proposal) -> list[int]:

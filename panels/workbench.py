@@ -187,9 +187,15 @@ def record(bench: Bench) -> list[tuple[str, str]]:
         if bench.run.made_by
         else ", by itself when a seat came free"
     )
+    if result["panel"] is None:
+        found = [("Proof", "No panel: the wishes clash")]
+    else:
+        found = [
+            ("Proof", f"{proof}{wishes} ({result['seconds']} s)"),
+            ("Tie", tie[result["tie_drawn"]]),
+        ]
     return [
-        ("Proof", f"{proof}{wishes} ({result['seconds']} s)"),
-        ("Tie", tie[result["tie_drawn"]]),
+        *found,
         ("Seed sealed", f"{record['commitment'][:8]}…{record['commitment'][-4:]}"),
         ("Record", f"{bench.run.sha256[:8]}…{bench.run.sha256[-4:]}"),
         ("Made", f"{wording.day_and_hour(bench.run.made_at, 'en', weekday=False)}{made}"),

@@ -383,3 +383,56 @@ def test_undo_by_the_button_brings_the_panel_back_as_it_was():
     page = client.get(url("workbench", panel)).content.decode()
     assert "What was decided last was undone." in page
     assert "Undo the" not in page
+
+
+def test_where_the_wishes_clash_nothing_is_said_of_a_panel_that_is_not_there():
+    panel, client = proposed(2), staff_client()
+    one, other = panel.pre_session.applications.all()
+    one.organisation.members.add(other.organisation)
+    for row in (one, other):
+        client.post(url("wish", panel), {"id": [row.pk], "kind": "pin"})
+    page = client.get(url("workbench", panel))
+    record = dict(page.context["record"])
+    assert (record["Proof"], "Tie" in record) == ("No panel: the wishes clash", False)
+    assert "None: there is no panel to swap in, for the wishes clash." in page.content.decode()
+
+
+def test_a_seat_that_is_held_is_no_decision_of_staff_and_says_why_it_was_given():
+    officer, client = make_officer(), staff_client()
+    panel = make_offered(9, by=officer)
+    first, second, *_ = panel.seats.active()
+    then = panel.proposals.first().result["reasons"][str(first.application.public_id)]["text"]
+    transitions.confirm_seat(first, by=first.panelist)
+    for _ in range(2):  # the reason is handed on from run to run
+        transitions.decline_seat(second, by=second.panelist)
+        told = client.get(url("about", panel, first.application_id)).context["about"].why
+        assert told == f"Its seat is confirmed, so it stays. When it was given: {then}"
+        second = panel.seats.filter(status=SeatStatus.OFFERED).first()
+
+
+def test_a_pin_that_became_a_seat_still_says_that_staff_decided():
+    panel, officer = proposed(9), make_officer()
+    row = outside(panel)
+    transitions.wish(panel, row, Wish.Kind.PIN, by=officer, reason="Only voice")
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.offer_seats(panel, by=officer)
+    other = panel.seats.active().exclude(application=row).first()
+    transitions.decline_seat(other, by=other.panelist)
+    told = staff_client().get(url("about", panel, row.pk)).context["about"].why
+    assert told == (
+        "Its seat is offered, so it stays. When it was given: Staff decided that it is on the panel."
+    )
+
+
+@pytest.mark.parametrize("name", ["try", "compare"])
+def test_a_reason_typed_comes_back_with_what_was_ticked_and_stands_in_no_address(name):
+    panel, client = proposed(), staff_client()
+    keys = list(panel.pre_session.applications.values_list("pk", flat=True))[:2]
+    answer = client.post(url(name, panel), {"id": keys, "reason": "Typed with care"})
+    assert "Typed" not in answer["Location"]
+    client.get(answer["Location"])
+    ticked = f"?id={keys[0]}&id={keys[1]}"
+    assert 'value="Typed with care"' in client.get(url("workbench", panel) + ticked).content.decode()
+    assert "Typed with care" not in client.get(url("workbench", panel)).content.decode()
+    client.post(url("wish", panel), {"id": keys, "kind": "exclude", "reason": "Settled"})
+    assert "Typed with care" not in client.get(url("workbench", panel) + ticked).content.decode()
