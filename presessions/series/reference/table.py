@@ -6,6 +6,7 @@ out; reading goes on, so that all faults of a file are named at once.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from presessions.series.reference.rows import Fault
 
 Convert = Callable[[str], Any]
 LONGEST_CELL = 2000
+YEARS = range(1990, 2101)  # of every date on record
+HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+COUNT = re.compile(r"(0|[1-9][0-9]?)( .+)?")
 
 
 class Unreadable(ValueError):
@@ -36,7 +40,8 @@ class Row:
 def read(file: str, text: str, columns: Mapping[str, Convert], faults: list[Fault]) -> list[Row]:
     """The rows of ``text`` with ``columns`` converted; whatever is wrong is added to ``faults``.
 
-    Columns the file has beyond those are ignored; one that is missing makes the whole file unreadable.
+    Columns the file has beyond those are ignored; one that is missing makes the whole file unreadable. A file that
+    has its heading only is refused: nothing of it would be loaded, and everything loaded before would silently stay.
     """
     if "\x00" in text:
         faults.append(Fault(file, text[: text.index("\x00")].count("\n") + 1, "", "holds a NUL character"))
@@ -47,11 +52,14 @@ def read(file: str, text: str, columns: Mapping[str, Convert], faults: list[Faul
     if missing:
         faults.extend(Fault(file, 1, name, "this column is missing") for name in missing)
         return []
-    rows = (
+    known = len(faults)
+    rows = [
         _row(file, line, dict(zip(head, cells, strict=True)), columns, faults)
         for line, cells in lines
         if _right_length(file, line, cells, head, faults)
-    )
+    ]
+    if not rows and len(faults) == known:
+        faults.append(Fault(file, 1, "", "holds no line but its heading"))
     return [row for row in rows if row is not None]
 
 
@@ -163,12 +171,46 @@ def day(cell: str) -> date:
         value = None
     if value is None or cell != value.isoformat():
         raise Unreadable(f"“{_short(cell)}” is not a date such as 2026-10-28")
+    if value.year not in YEARS:
+        raise Unreadable(f"“{cell}” is not a date from {YEARS[0]} to {YEARS[-1]}")
     return value
 
 
 def day_or_none(cell: str) -> date | None:
     """A date, or nothing."""
     return day(cell) if cell else None
+
+
+def day_until(latest: date) -> Convert:
+    """A date that is not after ``latest``."""
+
+    def convert(cell: str) -> date:
+        value = day(cell)
+        if value > latest:
+            raise Unreadable(f"“{cell}” lies in the future")
+        return value
+
+    return convert
+
+
+def hours(cell: str) -> str:
+    """An hour of a day such as 09:30, or from one to a later one such as 09:30-10:00; may be blank."""
+    starts, dash, ends = cell.partition("-")
+    if cell and not (HOUR.fullmatch(starts) and (not dash or (HOUR.fullmatch(ends) and starts < ends))):
+        raise Unreadable(f"“{_short(cell)}” is not an hour such as 09:30 or 09:30-10:00")
+    return cell
+
+
+def count_of(longest: int) -> Convert:
+    """A number from 0 to 99, which a remark may follow ("11 (10 named)"); may be blank."""
+    text = text_of(longest, blank=True)
+
+    def convert(cell: str) -> Any:
+        if cell and not COUNT.fullmatch(cell):
+            raise Unreadable(f"“{_short(cell)}” is not a number from 0 to 99, with or without a remark")
+        return text(cell)
+
+    return convert
 
 
 def _short(cell: str) -> str:

@@ -71,6 +71,8 @@ def test_files_hold_no_organisation_and_no_recommendation():
     assert all(line.startswith("meeting,") for line in lines)
 
 
+HOURS = "is not an hour such as 09:30 or 09:30-10:00"
+COUNT = "is not a number from 0 to 99, with or without a remark"
 SMALL = "is not a whole number from 1 to 9999"
 
 
@@ -87,7 +89,7 @@ SMALL = "is not a whole number from 1 to 9999"
             "“21.5.2012” is not a date such as 2026-10-28",
         ),
         (CALENDAR, 3, "ECU", "XXX", "iso3", "“XXX” is not in states.csv"),
-        (CALENDAR, 3, "ECU", "BHR", "iso3", "“BHR in cycle 2” stands on line 2 already"),
+        (CALENDAR, 3, "ECU,Ecuador", "BHR,Bahrain", "iso3", "“BHR in cycle 2” stands on line 2 already"),
         (CALENDAR, 3, ",2,", ",1,", "order", "“1 in session 13” stands on line 2 already"),
         (CALENDAR, 3, "2012-06-04", "2012-06-05", "session", "cycle or dates differ from line 2"),
         (CALENDAR, 2, ",13,", ",0,", "session", f"“0” {SMALL}"),
@@ -100,6 +102,22 @@ SMALL = "is not a whole number from 1 to 9999"
         (PAST_SERIES, 3, ",no,", ",perhaps,", "is_fragment", "“perhaps” is not one of yes, no"),
         (PAST_MEETINGS, 2, "meeting,", "organisation,", "record", "“organisation” is not one of meeting"),
         (PAST_MEETINGS, 2, "https://", "ftp://", "source_url", "is not a web address"),
+        (CALENDAR, 2, "Bahrain", "Ecuador", "state", "“Ecuador” is ECU in states.csv, not BHR"),
+        (PAST_MEETINGS, 2, "South Africa", "Ecuador", "state", "“Ecuador” is ECU in states.csv, not ZAF"),
+        (
+            PAST_MEETINGS,
+            2,
+            ",13,",
+            ",999,",
+            "series",
+            "series 999 is neither in past_series.csv nor a session of upr_calendar.csv",
+        ),
+        (PAST_MEETINGS, 2, '04,,"in', '04,25:00-26:00,"in', "time_slot", f"“25:00-26:00” {HOURS}"),
+        (PAST_MEETINGS, 2, '04,,"in', '04,10:00-09:30,"in', "time_slot", f"“10:00-09:30” {HOURS}"),
+        (PAST_SERIES, 3, ",9,14,", ",-3,14,", "meetings_held", f"“-3” {COUNT}"),
+        (PAST_SERIES, 3, ",9,14,", ",9,many,", "states_in_session", f"“many” {COUNT}"),
+        (NHRIS, 2, "2024-12-01", "2094-12-01", "as_of", "“2094-12-01” lies in the future"),
+        (NHRIS, 2, "2024-12-01", "0001-01-01", "as_of", "“0001-01-01” is not a date from 1990 to 2100"),
         (NHRIS, 2, ",A,", ",C,", "status", "“C” is not one of A, B, not accredited, withdrew"),
     ],
 )
@@ -165,6 +183,22 @@ def test_missing_file_and_missing_column_are_named():
 def test_unreadable_text_is_a_fault_and_no_crash(text, fault):
     found = parse({**TEXTS, ISSUES: text})
     assert str(found[0]) == fault
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_file_with_its_heading_only_is_refused(file):
+    head = TEXTS[file].splitlines()[0]
+    assert Fault(file, 1, "", "holds no line but its heading") in parse({**TEXTS, file: f"{head}\n"})
+
+
+def test_themes_without_an_issue_of_upr_info_are_refused():
+    head = TEXTS[ISSUES].splitlines()[0]
+    found = parse({**TEXTS, ISSUES: f"{head}\nUHRI-1,One,Un,Uno,UHRI\n"})
+    assert found == [Fault(ISSUES, 1, "code", "no line is an issue of UPR Info (UI-…)")]
+
+
+def test_name_of_no_state_may_be_an_older_one():
+    assert isinstance(parse(with_line(CALENDAR, 2, "Bahrain", "State of Bahrain")), Reference)
 
 
 def test_quoted_line_breaks_do_not_shift_the_line_that_is_named():
