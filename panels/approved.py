@@ -27,7 +27,7 @@ def approved_runs(panels: Collection[Panel]) -> dict[int, int]:
 
     A panel that is not approved, or not as any run proposed it, is not in it. Two queries, whatever their number.
     """
-    runs: dict[int, list[dict[str, Any]]] = {}
+    runs: dict[int, list[Any]] = {}
     asked = Proposal.objects.filter(panel__in=panels).order_by("-made_at", "-pk")
     for run in asked.values("pk", "panel_id", "made_at", "result__panel", "result__wishes"):
         runs.setdefault(run["panel_id"], []).append(run)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, TabularInline
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, FieldError
 from django.core.validators import MaxValueValidator
@@ -100,6 +101,18 @@ class StaffSite(AdminSite):
         return sorted(apps, key=lambda app: place.get(app["app_label"], len(place)))
 
 
+class StaffInline(TabularInline):
+    """Rows of a form in a table, each field named for who can't see the head of its column."""
+
+    template = "admin/tabular_named.html"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
+
+
 class StaffAdmin(ModelAdmin):
     """The base of every list: an address that asks for what can't be is answered in words, never by an error.
 
@@ -141,6 +154,9 @@ class StaffAdmin(ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(db_field, DateField):
             field.validators.append(in_our_time)
+        if field is not None and isinstance(field.widget, AdminSplitDateTime):
+            for part, name in zip(field.widget.widgets, ("day", "hour"), strict=True):
+                part.attrs["aria-label"] = f"{field.label}: {name}"  # Django's label names the first alone
         if field is not None and isinstance(db_field, PositiveSmallIntegerField):
             field.validators.append(MaxValueValidator(LARGEST))
         return field

@@ -13,14 +13,14 @@ from django.urls import URLPattern, path
 
 from presessions.accounts import admin_views
 from presessions.accounts.models import Grant, User
-from presessions.admin_site import SecretsMixin, StaffAdmin
+from presessions.admin_site import SecretsMixin, StaffAdmin, StaffInline
 
 for stock in (Group, EmailAddress, Authenticator):
     if admin.site.is_registered(stock):
         admin.site.unregister(stock)  # groups follow the roles; factors are their owner's business
 
 
-class GrantInline(admin.TabularInline):
+class GrantInline(StaffInline):
     """What a person was granted; changed on the page "Roles"."""
 
     model = Grant

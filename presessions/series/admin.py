@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from presessions import wording
 from presessions.accounts.actors import actor_of
-from presessions.admin_site import RecusalMixin, SecretsMixin, StaffAdmin
+from presessions.admin_site import RecusalMixin, SecretsMixin, StaffAdmin, StaffInline
 from presessions.lifecycle.admin import LifeMixin, ReadOnlyAdmin
 from presessions.permissions import may
 
@@ -40,7 +40,7 @@ from .models import (
 from .staff_forms import DayForm, DayFormSet, RoomFormSet, SeriesForm
 
 
-class DayInline(admin.TabularInline):
+class DayInline(StaffInline):
     model = SeriesDay
     form = DayForm
     formset = DayFormSet
@@ -62,14 +62,14 @@ class DayInline(admin.TabularInline):
         return write_breaks([(one.starts, one.ends) for one in day.breaks.all()]) or "–"
 
 
-class RoomInline(admin.TabularInline):
+class RoomInline(StaffInline):
     model = Room
     formset = RoomFormSet
     fields = ("name",)
     extra = 0
 
 
-class PreSessionInline(admin.TabularInline):
+class PreSessionInline(StaffInline):
     """The States at a glance; they are changed on their own list."""
 
     model = PreSession

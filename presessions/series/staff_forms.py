@@ -243,6 +243,13 @@ class DayForm(forms.ModelForm):
         DayBreak.objects.bulk_create(DayBreak(day=day, starts=starts, ends=ends) for starts, ends in pairs)
 
 
+class DeleteBox(forms.CheckboxInput):
+    """The box that takes a row away, named: its column's head stands far above it."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"aria-label": "Delete this row"})
+
+
 class OnceFormSet(forms.BaseInlineFormSet):
     """Rows of which each stands once in its series, told apart by the field ``once``.
 
@@ -252,6 +259,7 @@ class OnceFormSet(forms.BaseInlineFormSet):
 
     once: str
     model: Any
+    deletion_widget = DeleteBox
 
     def clean(self) -> None:
         super().clean()
