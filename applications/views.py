@@ -87,8 +87,11 @@ def _task_status(page: PageRead) -> dict[str, str]:
 
 
 def _still(application: Application) -> str:
-    """Why a draft can't be sent now, or "" where it can."""
-    return stands_still(application, timezone.now()) if application.is_draft else ""
+    """Why a draft can't be sent, or what was sent can't be changed, now; "" where it can."""
+    now = timezone.now()
+    if application.is_draft or may_change(application, now):
+        return stands_still(application, now) if application.is_draft else ""
+    return stands_still(application, now) or "answered"
 
 
 @own_application()

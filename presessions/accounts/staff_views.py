@@ -194,7 +194,7 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_form
 @after_password
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Ten codes for the day the phone is lost: shown once when made, made anew by POST."""
+    """Ten codes for the day the phone is lost: shown once when made, made (anew) by POST."""
     if request.method == "POST":
         recovery_flows.generate_recovery_codes(request)
         request.session[JUST_MADE] = True
@@ -202,11 +202,14 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     factor = Authenticator.objects.filter(
         user_id=request.user.pk, type=Authenticator.Type.RECOVERY_CODES
     ).first()
-    if factor is None:
-        raise Http404
-    left = factor.wrap().get_unused_codes()
+    left = factor.wrap().get_unused_codes() if factor else []
     shown = left if request.session.pop(JUST_MADE, False) else []
-    values = {"codes": shown, "left": len(left), "next": next_of(request) or resolve_url("admin:index")}
+    values = {
+        "codes": shown,
+        "left": len(left),
+        "has_made_some": factor is not None,
+        "next": next_of(request) or resolve_url("admin:index"),
+    }
     return render(request, "accounts/recovery_codes.html", values)
 
 

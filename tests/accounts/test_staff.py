@@ -100,6 +100,18 @@ def test_a_recovery_code_stands_in_once(client, enrolled):
         assert inside(browser) is expected
 
 
+def test_recovery_codes_can_be_made_by_whom_has_none_yet(client, enrolled):
+    give_password(client, enrolled)
+    client.post("/sign-in/staff/factor/", {"code": totp_code()})
+    page = "/sign-in/staff/second-factor/recovery-codes/"
+    assert "/recovery-codes/" in client.get("/sign-in/staff/second-factor/").text
+    before = client.get(page)
+    assert (before.status_code, "You have no recovery codes yet." in before.text) == (200, True)
+    assert "Make recovery codes" in before.text
+    after = client.get(client.post(page)["Location"]).text
+    assert len(re.findall(r"<code>(\d+)</code>", after)) == 10
+
+
 def test_wrong_passwords_are_answered_alike_for_every_address(client, officer):
     User.objects.create_user("applicant@example.org", PASSWORD)
     said = set()

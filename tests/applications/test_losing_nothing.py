@@ -115,7 +115,13 @@ def test_late_text_of_what_was_sent_counts_once_staff_reopened_it_and_its_owner_
     for name, answers in PAGES.items():
         client.post(address(row, name), answers)
     client.post(address(row, "check"))
+    assert "What you write here is kept, but" not in client.get(address(row, "background")).text
     Series.objects.update(closes_at=timezone.now() - timedelta(days=1), status="call_closed")
+    page = client.get(address(row, "background")).text
+    assert "The deadline has passed." in page
+    assert (
+        "What you write here is kept, but what you sent stays as it is, unless UPR Info reopens it." in page
+    )
     late = {**PAGES["background"], "about": "What came too late."}
     client.post(address(row, "background"), late)
     assert client.get(address(row, "data")).json()["unsaved"]["background"]["about"] == [late["about"]]

@@ -108,6 +108,13 @@ def test_everybody_else_is_sent_to_the_staff_door():
         assert answer.url.startswith(("/staff/login/?next=", "/sign-in/staff/"))
 
 
+def test_message_names_the_address_as_it_was_typed():
+    mission = make_state("MLT").mission
+    form = {"email": "delegate@example.org", "name": "", "language": "fr"}
+    answer = staff_client().post(url("mission", mission.pk), form, follow=True)
+    assert '<li class="success">delegate@example.org is invited.' in answer.text
+
+
 def test_inviting_sends_again_and_revokes():
     mission, client = make_state("MLT").mission, staff_client()
     form = {"email": "d@example.org", "name": "", "language": "fr"}
