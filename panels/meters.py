@@ -70,14 +70,23 @@ def _meter(
             "cost": {1: "gained", -1: "lost"}.get(change, ""),
             "note": "a woman, or women’s rights",
         }
-    top = possible.get(name.value)
+    top = possible.get(name.value, 0)
     return shared | {
+        "top": top,
+        "absent": max(0, top - value - max(0, -change)),
         "value": value,
         "filled": value,
         "missing": max(0, -change),
         "cost": words.signed(change),
-        "note": "" if top is None else f"of {top}{'' if name == Criterion.SIZE else ' possible'}",
+        "note": _out_of(top, value, name) if name.value in possible else "",
     }
+
+
+def _out_of(top: int, value: int, name: Criterion) -> str:
+    """How many there could be; a panel tried out by hand may have more than any that keeps the rules."""
+    if name == Criterion.SIZE:
+        return f"of {top}"
+    return f"of {top} possible" if value <= top else f"more than the {top} possible"
 
 
 def _gap(genders: Sequence[str], change: int) -> dict[str, Any]:

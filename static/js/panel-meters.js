@@ -40,7 +40,7 @@ function counted(panel) {
 
 const signed = (number) => (number ? `${number > 0 ? "+" : MINUS}${Math.abs(number)}` : "");
 
-function words(name, now, before) {
+function words(name, now, before, top) {
   const change = now[name] - before[name];
   if (name === "gender_gap") {
     const silent = now.size - now.women - now.men;
@@ -54,7 +54,11 @@ function words(name, now, before) {
     };
   }
   const pips = { gain: change > 0, filled: now[name], missing: Math.max(0, -change) };
-  if (name !== "gender_perspective") return { value: `${now[name]}`, cost: signed(change), ...pips };
+  if (name !== "gender_perspective") {
+    const beyond = now[name] > Number(top) ? `more than the ${top} possible` : `of ${top} possible`;
+    const note = name === "size" || top === undefined ? {} : { note: beyond };
+    return { value: `${now[name]}`, cost: signed(change), top, ...pips, ...note };
+  }
   return { value: now[name] ? "Yes" : "No", cost: change > 0 ? "gained" : change < 0 ? "lost" : "", ...pips };
 }
 
@@ -81,11 +85,13 @@ function element(kind, name, text = "") {
   return made;
 }
 
-function draw(meter, { value, cost, gain, filled, missing, note }, before) {
+function draw(meter, { value, cost, gain, filled, missing, note, top = 0 }, before) {
   const place = meter.querySelector(".meter-value");
   place.replaceChildren(value);
   if (cost) place.append(" ", element("span", gain ? "gain" : "cost", cost));
-  const pips = Array.from({ length: filled + missing }, (_, number) => element("span", number < filled ? "pip" : "pip pip-missing"));
+  const pips = Array.from({ length: Math.max(filled + missing, Number(top)) }, (_, number) =>
+    element("span", number < filled ? "pip" : number < filled + missing ? "pip pip-missing" : "pip pip-none"),
+  );
   if (pips.length && !meter.querySelector(".pips")) {
     const row = element("div", "pips");
     row.setAttribute("aria-hidden", "true");
@@ -135,7 +141,7 @@ function show() {
   for (const [meter] of shown) {
     const name = meter.dataset.meter;
     if (name === "interpret") draw(meter, interpreting(panel), interpreting(seated));
-    else draw(meter, words(name, now, before), words(name, before, before));
+    else draw(meter, words(name, now, before, meter.dataset.top), words(name, before, before, meter.dataset.top));
   }
   told.textContent = sentences(ticked, panel, now).join(" ");
 }

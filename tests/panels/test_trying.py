@@ -72,6 +72,26 @@ def test_a_seventh_is_counted_and_said_to_be_too_many():
     assert page.context["trial"].sentences[0] == "7 panelists: at most 6."
 
 
+def test_the_bar_shows_what_could_be_more_and_a_trial_has_no_seven_of_five():
+    panel = proposed(12, panel_size=5)
+    possible = panel.proposals.first().result["possible"]["submitted"]
+    weaker = tried(panel, keys(panel, seated=True)[0])
+    shown = meter(weaker, "size")
+    assert (shown["value"], shown["missing"], shown["top"]) == (4, 1, 5)
+    reports = panel.pre_session.applications.filter(pk__in=keys(panel, seated=False)).exclude(
+        submitted="none"
+    )
+    more = meter(tried(panel, *reports.values_list("pk", flat=True)), "submitted")
+    assert more["value"] > possible
+    assert more["note"] == f"more than the {possible} possible"
+
+
+def test_seats_that_nobody_can_take_are_empty_in_the_bar():
+    page = staff_client().get(url("workbench", proposed(3)))
+    bar = '<span class="pip"></span>' * 3 + '<span class="pip pip-none"></span>' * 3
+    assert bar in page.content.decode()
+
+
 def test_a_coalition_and_its_member_are_said_to_clash():
     panel = proposed()
     (seated, *_), (other, *_) = keys(panel, seated=True), keys(panel, seated=False)
