@@ -167,12 +167,12 @@ class Overview:
 
     @property
     def to_decide(self) -> list[tuple[str, list[PreSession]]]:
-        """What waits for staff once the call is closed: each step with the States it is to be done for."""
-        if self.series.status in (SeriesStatus.PLANNED, SeriesStatus.CALL_OPEN):
+        """What waits for staff: each step with the States it is to be done for, once the call is over for them."""
+        if self.series.status == SeriesStatus.PLANNED:
             return []
         waiting: dict[str, list[PreSession]] = {step: [] for step in DECISIONS}
         for line in self.lines:
-            if line.next_step in waiting:
+            if line.next_step in waiting and not line.meeting.is_open():
                 waiting[line.next_step].append(line.meeting)
         return [(DECISIONS[step], meetings) for step, meetings in waiting.items() if meetings]
 

