@@ -285,7 +285,10 @@ class Reading(RuleBasedStateMachine):
         page = reader.client.get("/54/samoa/text/", headers={"accept-language": "fr"})
         sorts = frozenset({"recommendation", "translation"})
         found = frozenset(WORD.findall(page.content.decode())) & self.expected(reader, sorts)
-        assert found == {said.get(item, word) for item, word in own.items()}
+        wanted = {said.get(item, word) for item, word in own.items()}
+        names = self.expected(reader, frozenset({"organisation_name", "speaker_name"}))
+        assert wanted <= found  # a statement begins with one word in its names and in all it asks
+        assert found - wanted <= names, "an original is read where its translation should be"
         for item, word in said.items():
             answer = reader.client.get(f"/library/?q={word}").context["answer"]
             assert answer.page.paginator.count == (item in own), "a translation is found without its original"
