@@ -82,8 +82,9 @@ def test_a_proposal_keeps_the_letter_and_exactly_what_it_agrees_to(django_captur
     statement, officer = make_spoken(), make_officer()
     later = timezone.now() + HOUR
     wishes = [summary(statement), summary(statement, MISSIONS, later)]
+    content = corpus.pdf()  # one file: each that is made has an ID of its own
     with django_capture_on_commit_callbacks() as callbacks:
-        proof = propose(statement, letter("../Letter.pdf"), wishes, why=" No internet. ", by=officer)
+        proof = propose(statement, letter("../Letter.pdf", content), wishes, why=" No internet. ", by=officer)
     proof.refresh_from_db()
 
     sha256 = summary(statement).sha256
@@ -96,9 +97,9 @@ def test_a_proposal_keeps_the_letter_and_exactly_what_it_agrees_to(django_captur
         "Letter.pdf",
     )
     assert (proof.status, proof.proposed_by) == (ProofStatus.CHECKING, officer)
-    assert proof.sha256 == hashlib.sha256(corpus.pdf()).hexdigest()
+    assert proof.sha256 == hashlib.sha256(content).hexdigest()
     with proof.file.open("rb") as stored:
-        assert stored.read() == corpus.pdf()
+        assert stored.read() == content
     assert events() == [(officer.pk, f"publications.Proof {proof.pk}", {"proposed": 2})]
     woken = [
         callback.args for callback in callbacks if "publications.tasks.derive_attachments" in callback.args
