@@ -35,7 +35,7 @@ from presessions.lifecycle.moves import move
 from presessions.numbers import LONGEST_ADDRESS
 from presessions.permissions import Actor, check_may
 from presessions.row_files import ECHOED, Line, Sheet, Unreadable
-from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.enums import SeriesStatus
 from presessions.series.models import LANGUAGES, PreSession, Series
 
 from .answers import answers_from, offered_issues
@@ -218,7 +218,7 @@ class _Reader:
             self.fault(line, "state", words)
         elif meeting.state_under_review_id in self.actor.recused:
             self.fault(line, "state", NOT_ALLOWED)
-        elif meeting.status == PreSessionStatus.NOT_HELD:
+        elif meeting.is_off:
             self.fault(line, "state", "No meeting on this State is held.")
         else:
             return meeting

@@ -10,7 +10,7 @@ from presessions import wording
 from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
-from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.enums import SeriesStatus
 
 from .eligibility import may_send
 from .enums import ApplicationStatus
@@ -131,7 +131,7 @@ def review_moved(ids: Ids, language: str) -> Values | None:
 def application_not_held(ids: Ids, language: str) -> Values | None:
     """Only while it is not held, and not to somebody who withdrew."""
     row = _application(ids)
-    if row is None or row.status == S.WITHDRAWN or row.pre_session.status != PreSessionStatus.NOT_HELD:
+    if row is None or row.status == S.WITHDRAWN or not row.pre_session.is_off:
         return None
     return _about(row, "status")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from presessions.series.enums import PreSessionStatus
-
 from .eligibility import may_send
 from .models import Application, Correction
 from .transitions import may_change
@@ -18,7 +16,7 @@ def stands_still(application: Application, now: datetime) -> str:
     was taken back) or ``late``; "" where it can."""
     if may_send(application.window, now):
         return ""
-    if application.pre_session.status == PreSessionStatus.NOT_HELD:
+    if application.pre_session.is_off:
         return "not_held"
     return "late" if now > application.window.deadline else "not_open"
 

@@ -14,7 +14,6 @@ from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.accounts.sessions import close_application
 from presessions.lifecycle.models import StatusChange
-from presessions.series.enums import PreSessionStatus
 from presessions.sheets import PdfUnavailable
 
 from .doors import account_of, own_application
@@ -106,7 +105,7 @@ def timeline(application: Application, lost: StatusChange | None = None) -> list
 
 
 def _is_not_held(application: Application) -> bool:
-    return application.pre_session.status == PreSessionStatus.NOT_HELD and application.status != S.WITHDRAWN
+    return application.pre_session.is_off and application.status != S.WITHDRAWN
 
 
 _ANSWERS = {

@@ -19,7 +19,6 @@ from presessions import wording
 from presessions.accounts.actors import actor_of
 from presessions.errors import bad_request
 from presessions.languages import asked_language, in_language
-from presessions.series.enums import PreSessionStatus
 
 from .answers import answers_of
 from .doors import account_of, find, own_application
@@ -293,7 +292,7 @@ def sent(request: HttpRequest, application: Application) -> HttpResponse:
         return redirect("applications:tasks", application.public_id)
     values = {
         "application": application,
-        "is_not_held": application.pre_session.status == PreSessionStatus.NOT_HELD,
+        "is_not_held": application.pre_session.is_off,
         "may_change": may_change(application, timezone.now()),
     }
     return render(request, "applications/sent.html", values)

@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from presessions import sheets, wording
-from presessions.series.enums import PreSessionStatus
 
 from .enums import SeatStatus
 from .models import Seat
@@ -23,7 +22,7 @@ TEMPLATE = "panels/pdf/invitation.html"
 
 def can_be_written(seat: Seat) -> bool:
     """Somebody is named and has said yes, and the Pre-session is to be held."""
-    is_held = seat.panel.pre_session.status != PreSessionStatus.NOT_HELD
+    is_held = not seat.panel.pre_session.is_off
     return is_held and seat.status == SeatStatus.CONFIRMED and bool(seat.speaker_name.strip())
 
 

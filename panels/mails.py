@@ -8,7 +8,6 @@ from presessions import wording
 from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
-from presessions.series.enums import PreSessionStatus
 
 from .enums import SeatStatus
 from .letters import about_seat, statement_due
@@ -23,10 +22,6 @@ def _seat(ids: Ids, *statuses: str) -> Seat | None:
     return seats.filter(pk=ids["seat"], status__in=statuses).first()
 
 
-def _is_off(seat: Seat) -> bool:
-    return seat.panel.pre_session.status == PreSessionStatus.NOT_HELD
-
-
 @registry.source("seat_offer")
 def seat_offer(ids: Ids, language: str) -> Values | None:
     return _open_offer(ids, language)
@@ -39,7 +34,12 @@ def seat_offer_reminder(ids: Ids, language: str) -> Values | None:
 
 def _open_offer(ids: Ids, language: str) -> Values | None:
     seat = _seat(ids, S.OFFERED)
-    if seat is None or seat.answer_by is None or seat.answer_by <= timezone.now() or _is_off(seat):
+    if (
+        seat is None
+        or seat.answer_by is None
+        or seat.answer_by <= timezone.now()
+        or seat.panel.pre_session.is_off
+    ):
         return None
     return {**about_seat(seat), "answer_by": wording.moment(seat.answer_by, language)}
 
@@ -47,7 +47,7 @@ def _open_offer(ids: Ids, language: str) -> Values | None:
 @registry.source("seat_confirmed")
 def seat_confirmed(ids: Ids, language: str) -> Values | None:
     seat = _seat(ids, S.CONFIRMED)
-    if seat is None or _is_off(seat):
+    if seat is None or seat.panel.pre_session.is_off:
         return None
     return {**about_seat(seat), "statement_due": statement_due(seat.panel.pre_session.series, language)}
 

@@ -16,7 +16,6 @@ from presessions.accounts.actors import actor_of
 from presessions.lifecycle.moves import move
 from presessions.mail import outbox
 from presessions.permissions import Actor, Subject, check_may
-from presessions.series.enums import PreSessionStatus
 
 from . import proposals
 from .enums import HowSeated, PanelStatus, SeatStatus
@@ -160,7 +159,7 @@ def next_proposal(seat: Seat, cause: str, what: str, *, by: User | None = None) 
 
 def check_held(panel: Panel) -> None:
     """No seat is approved, offered or answered for where the Pre-session is not held."""
-    if panel.pre_session.status == PreSessionStatus.NOT_HELD:
+    if panel.pre_session.is_off:
         raise NotPossible(_("This Pre-session is not held, so no seat can be offered or taken."))
 
 

@@ -29,7 +29,6 @@ from presessions.accounts.models import User
 from presessions.accounts.parking import park_if_signed_out
 from presessions.languages import asked_language, shown_in
 from presessions.permissions import may
-from presessions.series.enums import PreSessionStatus
 from presessions.sheets import PdfUnavailable
 
 from . import explaining, invitation, transitions
@@ -208,7 +207,7 @@ def _days_from(sent: str) -> list[date]:
 
 def _values(row: Seat) -> dict[str, Any]:
     meeting = row.panel.pre_session
-    series, is_held = meeting.series, meeting.status != PreSessionStatus.NOT_HELD
+    series, is_held = meeting.series, not meeting.is_off
     return {
         "seat": row,
         "application": row.application,

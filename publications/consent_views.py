@@ -92,7 +92,7 @@ def _meeting_ends(row: Statement, at: datetime) -> datetime | None:
 def _held_back_until(row: Statement, ticks: list[Tick]) -> datetime | None:
     """What a yes "for after the meeting" names where the meeting has lost its hour: the hour it had. Nothing with it is
     shown before the meeting has taken place (``rows``)."""
-    waiting = [tick.effective_from for tick in ticks if tick.given and tick.effective_from]
+    waiting = [tick.effective_from for tick in ticks if tick.effective_from]
     return max(waiting) if waiting and has_lost_its_hour(row) else None
 
 
@@ -126,7 +126,7 @@ def _page(
         seen = {key: sha for key, sha in choice.ticked.items() if current.get(key) == sha}
         records = simulated(records, choices.wishes(Choice(seen, choice.effective_from), ticks))
     ends = _meeting_ends(row, at)
-    lost = ends is None and _held_back_until(row, ticks_of(row, at=at)) is not None
+    lost = ends is None and _held_back_until(row, ticks) is not None
     waits = any(tick.effective_from and tick.effective_from > at for tick in ticks if tick.given)
     previews = [
         preview(row, records, audience, at=at, with_guardian=True)

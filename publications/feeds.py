@@ -31,7 +31,6 @@ from presessions.scheduling.entries import (
     where,
 )
 from presessions.scheduling.models import JointSitting, Sitting
-from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series, State
 
 from . import sources
@@ -108,7 +107,7 @@ def atom(address: str) -> str:
         feed_url=address,
     )
     for meeting, sitting in reversed(sittings()[-FEED_LENGTH:]):
-        held = meeting.status != PreSessionStatus.NOT_HELD
+        held = not meeting.is_off
         place = f"{when(sitting)}, {where(sitting, meeting.series.venue)}"
         feed.add_item(
             title=sources.title_of(meeting),

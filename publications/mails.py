@@ -10,7 +10,6 @@ from presessions import wording
 from presessions.mail import registry
 from presessions.mail.messages import Values
 from presessions.mail.registry import Ids
-from presessions.series.enums import PreSessionStatus
 
 from . import bundles
 from .asking import asked_of
@@ -40,7 +39,7 @@ def _about(row: Statement, page: str, **more: str | int) -> Values:
 def statement_reminder(ids: Ids, language: str) -> Values | None:
     row = _statement(ids, S.OPEN, S.RETURNED)
     due = due_on(row) if row else None
-    if row is None or due is None or row.seat.panel.pre_session.status == PreSessionStatus.NOT_HELD:
+    if row is None or due is None or row.seat.panel.pre_session.is_off:
         return None
     left = days_left(row, wording.in_geneva(timezone.now()).date())
     if left is None or left < 0:

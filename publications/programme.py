@@ -13,7 +13,6 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from presessions import wording
 from presessions.scheduling.models import JointQuestions, JointSitting, Sitting
-from presessions.series.enums import PreSessionStatus
 from presessions.series.models import (
     DayBreak,
     PastMeeting,
@@ -51,7 +50,7 @@ class Line:
 
     @property
     def is_held(self) -> bool:
-        return self.pre_session.status != PreSessionStatus.NOT_HELD
+        return not self.pre_session.is_off
 
 
 @dataclass

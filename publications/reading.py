@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from applications.enums import OrganisationKind
 from presessions.folding import fold
 from presessions.scheduling.models import Sitting
-from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.enums import SeriesStatus
 from presessions.series.models import Issue, PreSession, Series
 from presessions.series.querysets import PreSessionQuerySet
 
@@ -177,7 +177,7 @@ class Page:
 
     @property
     def is_held(self) -> bool:
-        return self.pre_session.status != PreSessionStatus.NOT_HELD
+        return not self.pre_session.is_off
 
 
 def is_said_in(translation: PublishedTranslation, row: PublishedRow) -> bool:

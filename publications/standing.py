@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from presessions import wording
-from presessions.series.enums import PreSessionStatus
 
 from .enums import OutsideAudience
 from .models import Statement
@@ -29,7 +28,7 @@ def told(row: Statement, at: datetime) -> str:
         return _("What you agreed to share is shown.")
     if not any(tick.given for tick in ticks_of(row, at=at) if tick.audience != OutsideAudience.INTERPRETERS):
         return _("You agreed to share nothing with missions or the public, so nothing is shown.")
-    if meeting.status == PreSessionStatus.NOT_HELD:
+    if meeting.is_off:
         return _("Your Pre-session is not held. Nothing of your statement is shown.")
     if not is_out(row):
         return _("Nothing is shown yet: the programme of series %(number)s is not public.") % {

@@ -90,7 +90,7 @@ class MeetingLine:
 
     @property
     def next_step(self) -> str:
-        if self.meeting.status == PreSessionStatus.NOT_HELD:
+        if self.meeting.is_off:
             return "Not held"
         if self.meeting.status == PreSessionStatus.HELD:
             return "Held" if self.sur and self.noted == self.seats else "Held, record not complete"

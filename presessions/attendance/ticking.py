@@ -19,7 +19,6 @@ from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.permissions import check_may
 from presessions.scheduling.rows import Meeting
-from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PermanentMission, PreSession
 from presessions.wording import in_geneva, moment
 
@@ -81,7 +80,7 @@ def opening_minutes(meeting: Meeting) -> int:
 
 def why_closed(meeting: Meeting, now: datetime) -> str:
     """Why nothing can be ticked; "" from the morning of the meeting on."""
-    if isinstance(meeting, PreSession) and meeting.status == PreSessionStatus.NOT_HELD:
+    if isinstance(meeting, PreSession) and meeting.is_off:
         return "This Pre-session is not held: there is nothing to record."
     if not meetings_of(meeting):
         return "None of these Pre-sessions is held: there is nothing to record."

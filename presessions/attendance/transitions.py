@@ -170,7 +170,7 @@ def note_presence(meeting: PreSession, changes: RecordChanges, *, by: User) -> N
     with transaction.atomic():
         # one writer at a time per meeting; the ticks themselves would not need it
         row = PreSession.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-        if row.status == PreSessionStatus.NOT_HELD:
+        if row.is_off:
             raise NotPossible("This Pre-session is not held: there is nothing to record.")
         record = MeetingRecord.objects.filter(pre_session=meeting).first()
         seats = _seats(meeting, changes)
@@ -302,7 +302,7 @@ def _note_speakers(seats: Mapping[int, str], changes: RecordChanges, by: User) -
 
 def why_not_held_yet(meeting: PreSession, now: datetime) -> str:
     """What speaks against marking the meeting as held; "" when nothing does."""
-    if meeting.status == PreSessionStatus.NOT_HELD:
+    if meeting.is_off:
         return "This Pre-session is not held: make it planned again first, on the list of States."
     begins = begins_at(meeting)
     if begins is None:

@@ -19,7 +19,7 @@ from panels.enums import SeatStatus
 from panels.models import Seat
 from presessions.permissions import Actor
 from presessions.scheduling.models import EntryByMail, JointSitting, Sitting
-from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.enums import SeriesStatus
 from presessions.series.models import Series, State
 from presessions.wording import day, moment
 from publications.enums import StatementStatus
@@ -47,7 +47,7 @@ class OwnSeat:
 
     @property
     def is_held(self) -> bool:
-        return self.seat.panel.pre_session.status != PreSessionStatus.NOT_HELD
+        return not self.seat.panel.pre_session.is_off
 
     @property
     def why_not(self) -> str:
@@ -128,7 +128,7 @@ def _mark(status: str, *, has_lost_seat: bool) -> dict[str, str]:
 def _next_step(line: OwnApplication) -> str:
     language = translation.get_language() or "en"
     row, series = line.application, line.application.pre_session.series
-    if row.pre_session.status == PreSessionStatus.NOT_HELD and row.status != ApplicationStatus.WITHDRAWN:
+    if row.pre_session.is_off and row.status != ApplicationStatus.WITHDRAWN:
         return _("This Pre-session is not held.")
     if row.is_draft:
         if not may_send(row.window, timezone.now()):
@@ -193,8 +193,7 @@ def _seat(seat: Any, sitting: Sitting | None, joint: list[JointSitting]) -> OwnS
         seat=seat,
         state=seat.panel.pre_session.state_under_review.name,
         url=reverse("panels:seat", args=[seat.public_id]),
-        is_offer=seat.status == SeatStatus.OFFERED
-        and seat.panel.pre_session.status != PreSessionStatus.NOT_HELD,
+        is_offer=seat.status == SeatStatus.OFFERED and not seat.panel.pre_session.is_off,
         answer_by=seat.answer_by,
         sitting=sitting,
         statement=statement,

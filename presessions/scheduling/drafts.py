@@ -89,7 +89,7 @@ def given_for(timetable: Timetable) -> Given:
     series = timetable.series
     every = series.pre_sessions.select_related("state_under_review").order_by("order", "pk")
     rows = list(every.annotate(is_in_joint=Exists(_JOINT.objects.filter(presession=OuterRef("pk")))))
-    held = [row for row in rows if row.status != PreSessionStatus.NOT_HELD]
+    held = [row for row in rows if not row.is_off]
     pre_sessions: dict[str, PreSession] = {f"M{number:02d}": row for number, row in enumerate(held, start=1)}
     rooms = {room.name: room for room in series.rooms.all()}
     days = _days(series, tuple(sorted(rooms)))
@@ -125,7 +125,7 @@ def given_for(timetable: Timetable) -> Given:
         seats=by_key,
         joint=joint,
         same_length=series.same_length,
-        not_held=tuple(row for row in rows if row.status == PreSessionStatus.NOT_HELD),
+        not_held=tuple(row for row in rows if row.is_off),
     )
 
 

@@ -157,7 +157,7 @@ class JointQuestions(models.Model):
     def held(self) -> list[PreSession]:
         """Its meetings, in review order, but for those not held; with prefetched rows no query."""
         rows = sorted(self.pre_sessions.all(), key=lambda row: (row.order, row.pk))
-        return [row for row in rows if row.status != PreSessionStatus.NOT_HELD]
+        return [row for row in rows if not row.is_off]
 
     @property
     def codes(self) -> list[str]:

@@ -340,6 +340,11 @@ class PreSession(models.Model):
         return f"{self.state_under_review}, series {self.series.number}"
 
     @property
+    def is_off(self) -> bool:
+        """Neither held nor to be held."""
+        return self.status == PreSessionStatus.NOT_HELD
+
+    @property
     def deadline(self) -> datetime:
         """The instant until which applications for this State are taken (without the silent grace)."""
         return self.closes_at or self.series.closes_at
