@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from presessions import wording
+from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series
 
 from .calendar import Entry
@@ -42,7 +43,7 @@ def entry_of(meeting: PreSession, sitting: Sitting, *, cancelled: bool = False) 
         location=where(sitting, meeting.series.venue),
         description=when(sitting),
         url=_address(meeting),
-        cancelled=cancelled or meeting.is_off,
+        cancelled=cancelled or meeting.status == PreSessionStatus.NOT_HELD,
     )
 
 
