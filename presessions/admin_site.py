@@ -11,12 +11,19 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth import logout
-from django.core.exceptions import BadRequest, FieldError
+from django.core.exceptions import FieldError
 from django.core.validators import MaxValueValidator
 from django.db import DataError
 from django.db.models import DateField, Field, Model, PositiveSmallIntegerField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -39,6 +46,17 @@ UNREADABLE = (ValueError, OverflowError, DataError, FieldError)
 # what an address of a list may ask of a field: the look-ups that filters, dates and links of ours use. Others (regex,
 # range, contains) would be questions to columns that nobody put there.
 LOOKUPS = frozenset({"exact", "in", "isnull", "year", "month", "day", "gte", "lt"})
+
+NUL = "\x00"
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """What a form sent without the one character that nobody types and PostgreSQL refuses; the rest as typed."""
+    kept = sent.copy()
+    for name, texts in sent.lists():
+        kept.setlist(name, [text.replace(NUL, "") for text in texts])
+    return kept
+
 
 ORDER_OF_WORK = (
     "series",
@@ -143,10 +161,8 @@ class StaffAdmin(ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if any("\x00" in text for texts in request.POST.lists() for text in texts[1]):
-            raise BadRequest(
-                "a NUL, which nobody types and PostgreSQL refuses"
-            )  # where a row is chosen, as an error
+        if any(NUL in text for texts in request.POST.lists() for text in texts[1]):
+            request.POST = without_nul(request.POST)  # type: ignore[assignment]
         answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
         return answer
 

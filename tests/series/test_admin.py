@@ -10,7 +10,7 @@ from presessions.lifecycle.models import StatusChange
 from presessions.mail.models import Mailing
 from presessions.series.acts import SERIES_ACTS, STATE_ACTS
 from presessions.series.enums import ContactStatus
-from presessions.series.models import Contact, Series, WorkingGroupSession
+from presessions.series.models import Contact, Review, Series, WorkingGroupSession
 from tests.factories import make_pre_session, make_series
 
 from .conftest import pre_session_of, recuse
@@ -353,10 +353,18 @@ def test_rooms_exchange_their_names(planned, desk):
     assert list(planned.rooms.order_by("name")) == [second, first]
 
 
-@pytest.mark.parametrize("field", ["state", "session", "order", "note"])
-def test_what_nobody_can_type_is_refused_as_a_page(calendar, desk, field):
-    values = {"state": "TGO", "session": "53", "order": "1", "note": "", field: "\x00"}
-    assert desk.post(f"{STAFF}/review/add/", values).status_code == 400
+@pytest.mark.parametrize("field", ["state", "session", "order"])
+def test_what_nobody_can_type_counts_as_nothing_and_the_rest_is_kept(calendar, desk, field):
+    values = {"state": "FRA", "session": "51", "order": "99", "note": "as typed", field: "\x00"}
+    form = desk.post(f"{STAFF}/review/add/", values).context["adminform"].form
+    assert set(form.errors) == {field}
+    assert form["note"].value() == "as typed"
+
+
+def test_a_character_that_no_database_takes_is_left_out_of_a_note(calendar, desk):
+    values = {"state": "FRA", "session": "51", "order": "99", "note": "one\x00 two"}
+    assert desk.post(f"{STAFF}/review/add/", values).status_code == 302
+    assert Review.objects.get(state_id="FRA", session_id=51).note == "one two"
 
 
 SESSION = {"number": "55", "cycle": "5", "starts_on": "2027-05-03", "ends_on": "2027-05-14", "note": ""}
