@@ -7,7 +7,6 @@ puts them back by the same two steps, `dropped` and its SQL, within one transact
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -30,18 +29,6 @@ def dropped(connection: BaseDatabaseWrapper) -> list[str]:
         for name, _sql in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
     return [sql for _name, sql in triggers]
-
-
-def drop(
-    schema_editor: BaseDatabaseSchemaEditor, names: Iterable[tuple[str, str]], *, functions: Iterable[str]
-) -> None:
-    """Drop triggers for good, each by its name and table, and the functions that PostgreSQL runs for them."""
-    on_postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, table in names:
-        suffix = f" ON {table}" if on_postgresql else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}", params=None)
-    for function in functions if on_postgresql else ():
-        schema_editor.execute(f"DROP FUNCTION IF EXISTS {function}() CASCADE", params=None)
 
 
 def take_off(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -10,14 +10,9 @@
 
 What may stand again is written anew by ``rows.write_rows``. On PostgreSQL each of these locks the statement's row
 first, as a publication does, so that neither misses the other.
-Used by a migration: ``RunPython(install, remove)``.
 """
 
-from typing import Any
-
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from presessions.kept_triggers import drop
+from presessions.guards import Guards
 
 from .consent import GUARDIAN, SPEAKER_NAME
 from .triggers import ROWS, deletes
@@ -65,37 +60,6 @@ ENDED = "NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL"
 NEVER = ("statement_id", "language", "named_by_id", "named_at")
 ONCE = ("confirmed_by_id", "confirmed_at", "ended_at")
 EMPTIED = ("name", "email")
-
-
-def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql, params=None)
-
-
-def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    drop(schema_editor, names(), functions=[f"publications_guardian_{name}" for name in _FUNCTIONS])
-
-
-def names() -> list[tuple[str, str]]:
-    """Every trigger with its table."""
-    return [
-        *((f"{table}_guardian", table) for table in ROWS),
-        ("publications_consent_guardian_theirs", "publications_consent"),
-        ("publications_consent_guardian_latest", "publications_consent"),
-        (f"{TABLE}_fixed", TABLE),
-        (f"{TABLE}_kept", TABLE),
-        (f"{TABLE}_named", TABLE),
-        (f"{TABLE}_ended", TABLE),
-        ("panels_seat_guarded", "panels_seat"),
-        ("panels_seat_another", "panels_seat"),
-    ]
-
-
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
 def _changes(differs: str) -> str:
@@ -183,3 +147,6 @@ def _postgresql() -> list[str]:
         "CREATE TRIGGER panels_seat_another AFTER UPDATE ON panels_seat "
         + run.format(when=f"WHEN ({ANOTHER_SPEAKS})", name="another"),
     ]
+
+
+GUARDS = Guards(_sqlite, _postgresql)

@@ -6,14 +6,9 @@
 
 What comes back when the hour has come is written by ``transitions.publish_due``. On PostgreSQL an hour waits for the
 statements' rows that are locked by a publication, so that neither misses the other.
-Used by a migration: ``RunPython(install, remove)``.
 """
 
-from typing import Any
-
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from presessions.kept_triggers import drop
+from presessions.guards import Guards
 
 from .consent import Audience
 from .triggers import ROWS, deletes
@@ -31,31 +26,6 @@ SET_ON = {"panels_panel": ("shown_from", "panel.id"), "series_series": ("panels_
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
 INTERPRETERS = Audience.INTERPRETERS.value
 REFUSED = "not before the hour that staff set"
-
-
-def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql, params=None)
-
-
-def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    functions = ("guard_hour", *(f"hour_of_{table}" for table in SET_ON))
-    drop(schema_editor, names(), functions=[f"publications_{function}" for function in functions])
-
-
-def names() -> list[tuple[str, str]]:
-    """Every trigger with its table."""
-    return [
-        *((f"{table}_not_before", table) for table in ROWS),
-        *((f"publications_hour_on_{table}", table) for table in SET_ON),
-    ]
-
-
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
 def _too_early(vendor: str) -> str:
@@ -114,3 +84,6 @@ def _postgresql() -> list[str]:
             f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION publications_hour_of_{table}()",
         ]
     return sql
+
+
+GUARDS = Guards(_sqlite, _postgresql)

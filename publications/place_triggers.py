@@ -2,14 +2,9 @@
 
 A row names its statement and its Pre-session; they must agree, or words said about one State would stand on the page of
 another, where that State's own delegates read what was shared with missions only.
-Used by a migration: ``RunPython(install, remove)``.
 """
 
-from typing import Any
-
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from presessions.kept_triggers import drop
+from presessions.guards import Guards
 
 from .triggers import ROWS
 
@@ -23,36 +18,25 @@ OWN = """
 FUNCTION = "publications_own_meeting"
 
 
-def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql, params=None)
+def _sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_own_meeting BEFORE INSERT ON {table} BEGIN "
+        f"SELECT RAISE(ABORT, '{table}: {REFUSED}') WHERE NOT EXISTS ({OWN}); END"
+        for table in ROWS
+    ]
 
 
-def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    drop(schema_editor, names(), functions=[FUNCTION])
-
-
-def names() -> list[tuple[str, str]]:
-    """Every trigger with its table."""
-    return [(f"{table}_own_meeting", table) for table in ROWS]
-
-
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN "
-            f"SELECT RAISE(ABORT, '{table}: {REFUSED}') WHERE NOT EXISTS ({OWN}); END"
-            for name, table in names()
-        ]
+def _postgresql() -> list[str]:
     refuse = f"RAISE EXCEPTION '%: {REFUSED}', TG_TABLE_NAME USING ERRCODE = 'check_violation';"
     return [
         f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF NOT EXISTS ({OWN}) THEN {refuse} END IF; RETURN NEW; END $$",
         *(
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()"
-            for name, table in names()
+            f"CREATE TRIGGER {table}_own_meeting BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()"
+            for table in ROWS
         ),
     ]
+
+
+GUARDS = Guards(_sqlite, _postgresql)

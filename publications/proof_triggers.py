@@ -6,14 +6,9 @@ PostgreSQL.
   same voice, by whom the record says, who is not who proposed it.
 - A proof is never deleted, and never changed but to be judged, confirmed once, and emptied of words and file.
 
-Used by a migration: ``RunPython(install, remove)``.
 """
 
-from typing import Any
-
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from presessions.kept_triggers import drop
+from presessions.guards import Guards
 
 TABLE = "publications_proof"
 CONSENT = "publications_consent"
@@ -46,28 +41,6 @@ NEVER = (
 )
 ONCE = ("confirmed_by_id", "confirmed_at")
 EMPTIED = ("why", "name", "file")
-
-
-def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql, params=None)
-
-
-def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    functions = ("publications_consent_proved", "publications_proof_fixed")
-    drop(schema_editor, names(), functions=functions)
-
-
-def names() -> list[tuple[str, str]]:
-    """Every trigger with its table."""
-    return [(f"{CONSENT}_proved", CONSENT), (f"{TABLE}_fixed", TABLE), (f"{TABLE}_kept", TABLE)]
-
-
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
 def _changes(vendor: str) -> str:
@@ -106,3 +79,6 @@ def _postgresql() -> list[str]:
         + fixed.format(when=f"WHEN ({_changes('postgresql')})"),
         f"CREATE TRIGGER {TABLE}_kept BEFORE DELETE ON {TABLE} " + fixed.format(when=""),
     ]
+
+
+GUARDS = Guards(_sqlite, _postgresql)

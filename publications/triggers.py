@@ -9,14 +9,9 @@
 
 Both kinds of write lock the statement's row first (PostgreSQL), so that a publication and a withdrawal
 at the same moment cannot miss each other; SQLite serialises writers by itself.
-Used by a migration: ``RunPython(install, remove)``.
 """
 
-from typing import Any
-
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-from presessions.kept_triggers import drop
+from presessions.guards import Guards
 
 ROWS = (
     "publications_publishedname",
@@ -82,43 +77,6 @@ MINOR = """
   SELECT 1 FROM publications_statement s JOIN panels_seat seat ON seat.id = s.seat_id
   WHERE s.id = NEW.statement_id AND seat.under_18
 """
-
-
-def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql, params=None)
-
-
-def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    functions = (
-        "guard_row",
-        "refuse_update",
-        "lock_statement",
-        "consent_deletes",
-        "source_deletes",
-        "minor_deletes",
-        "organisation_deletes",
-    )
-    drop(schema_editor, names(), functions=[f"publications_{function}" for function in functions])
-
-
-def names() -> list[tuple[str, str]]:
-    """Every trigger with its table."""
-    rows = [(f"{table}_{what}", table) for table in ROWS for what in ("guard", "fixed")]
-    sources = [(f"{table}_{what}", table) for table in SOURCES for what in ("changed", "gone")]
-    consent = [(f"publications_consent_{what}", "publications_consent") for what in ("lock", "latest")]
-    named = [
-        ("panels_seat_minor", "panels_seat"),
-        ("applications_application_named", "applications_application"),
-    ]
-    return [*rows, *sources, *consent, *named]
-
-
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
 def deletes(where: str) -> str:
@@ -226,3 +184,6 @@ def _postgresql() -> list[str]:
         f"WHEN ({_distinct(OF_ORGANISATION)}) EXECUTE FUNCTION publications_organisation_deletes()",
     ]
     return sql
+
+
+GUARDS = Guards(_sqlite, _postgresql)

@@ -5,16 +5,14 @@ the database hashes the words that stand in the row itself, so that no others ca
 A translation is bound to its original, too, and a file to bytes outside the database: both are held by ``rows``.
 
 PostgreSQL hashes by itself; SQLite asks a function of this process, without which nothing can be written there.
-Used by a migration: ``RunPython(install, remove)``.
 """
 
 import sqlite3
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from presessions.kept_triggers import drop
+from presessions.guards import Guards
 
 from .consent import ORGANISATION_NAME, hash_parts, hash_text
 
@@ -26,27 +24,6 @@ _LINE = {"sqlite": "char(10)", "postgresql": "chr(10)"}
 _BYTES = "convert_to({}, 'UTF8')"
 
 
-def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers."""
-    for sql in statements(schema_editor.connection.vendor):
-        schema_editor.execute(sql, params=None)
-
-
-def remove(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    drop(schema_editor, names(), functions=[name for name, _table in names()])
-
-
-def names() -> list[tuple[str, str]]:
-    """Every trigger with its table; on PostgreSQL its function has the same name."""
-    return [(f"{table}_words", table) for table in TABLES]
-
-
-def statements(vendor: str) -> list[str]:
-    """The SQL for ``vendor`` ("sqlite" or "postgresql")."""
-    return [sql for name, table in names() for sql in _statements(vendor, name, table)]
-
-
 def register(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Give a new SQLite connection the functions the triggers ask; called when it is opened."""
     raw = connection.connection
@@ -55,17 +32,24 @@ def register(connection: BaseDatabaseWrapper, **_: Any) -> None:
         raw.create_function("agreed_parts", 3, hash_parts, deterministic=True)
 
 
-def _statements(vendor: str, name: str, table: str) -> list[str]:
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN "
-            f"SELECT RAISE(ABORT, '{table}: {REFUSED}') WHERE NEW.sha256 IS NOT {_on_sqlite(table)}; END"
-        ]
+def _sqlite() -> list[str]:
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NEW.sha256 IS DISTINCT FROM encode(sha256({_on_postgresql(table)}), 'hex') THEN "
-        f"RAISE EXCEPTION '{table}: {REFUSED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$",
-        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE TRIGGER {table}_words BEFORE INSERT ON {table} BEGIN "
+        f"SELECT RAISE(ABORT, '{table}: {REFUSED}') WHERE NEW.sha256 IS NOT {_on_sqlite(table)}; END"
+        for table in TABLES
+    ]
+
+
+def _postgresql() -> list[str]:
+    return [
+        sql
+        for table in TABLES
+        for sql in (
+            f"CREATE OR REPLACE FUNCTION {table}_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.sha256 IS DISTINCT FROM encode(sha256({_on_postgresql(table)}), 'hex') THEN "
+            f"RAISE EXCEPTION '{table}: {REFUSED}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$",
+            f"CREATE TRIGGER {table}_words BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_words()",
+        )
     ]
 
 
@@ -95,3 +79,6 @@ def _plain(vendor: str, table: str) -> str:
     organisation = f"rtrim(NEW.text || {line} || NEW.kind || {line} || {coalition}, {line})"
     speaker = f"rtrim(NEW.text || {line} || NEW.position, {line})"
     return f"CASE NEW.item WHEN '{ORGANISATION_NAME}' THEN {organisation} ELSE {speaker} END"
+
+
+GUARDS = Guards(_sqlite, _postgresql)

@@ -6,11 +6,11 @@ text can name a person who has the right to be forgotten.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from presessions.guards import Guards
 
 REFUSAL = "this record is append-only"
 
@@ -21,53 +21,26 @@ def guard(table: str, *, columns: Sequence[str] = (), erasable: Sequence[str] = 
     With ``erasable``, ``columns`` must list all the others: an update is let
     through only where none of them changes and the erasable ones end up empty.
     """
-
-    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in statements(schema_editor.connection.vendor, table, columns, erasable):
-            schema_editor.execute(statement, params=None)
-
-    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in undo_statements(schema_editor.connection.vendor, table):
-            schema_editor.execute(statement, params=None)
-
-    return migrations.RunPython(forwards, backwards, elidable=False)
+    return guards(table, columns=columns, erasable=erasable).operation()
 
 
 def guard_replacing(table: str) -> migrations.RunPython:
     """The migration operation that refuses a row in the place of another, which SQLite's REPLACE writes without
     a word to the other guards."""
-
-    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            there = f"NEW.id IN (SELECT id FROM {table})"  # noqa: S608 - a table of ours
-            refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSAL}'); END"
-            sql = f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}"
-            schema_editor.execute(sql, params=None)
-
-    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_replace", params=None)
-
-    return migrations.RunPython(forwards, backwards, elidable=False)
+    there = f"NEW.id IN (SELECT id FROM {table})"  # noqa: S608 - a table of ours
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSAL}'); END"
+    sql = f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}"
+    return Guards(lambda: [sql], list).operation()
 
 
 def guard_emptying(table: str) -> migrations.RunPython:
     """The migration operation that refuses PostgreSQL's TRUNCATE, which the guards of rows never see; SQLite has
     none. Made after ``guard``, whose function it runs."""
-
-    def forwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            sql = (
-                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
-            )
-            schema_editor.execute(sql, params=None)
-
-    def backwards(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}", params=None)
-
-    return migrations.RunPython(forwards, backwards, elidable=False)
+    sql = (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+    )
+    return Guards(list, lambda: [sql]).operation()
 
 
 def emptied(connection: BaseDatabaseWrapper, truncate: Sequence[str]) -> list[str]:
@@ -88,23 +61,18 @@ def emptied(connection: BaseDatabaseWrapper, truncate: Sequence[str]) -> list[st
     return [*aside, *truncate, *back]
 
 
-def statements(vendor: str, table: str, columns: Sequence[str], erasable: Sequence[str]) -> list[str]:
-    """The SQL that guards ``table`` on ``vendor`` ("sqlite" or "postgresql")."""
-    sqlite = vendor == "sqlite"
-    changed = "IS NOT" if sqlite else "IS DISTINCT FROM"
-    parts = [f"OLD.{name} {changed} NEW.{name}" for name in columns]
-    parts += [f"(OLD.{name} {changed} NEW.{name} AND NEW.{name} <> '')" for name in erasable]
-    condition = " OR ".join(parts) if erasable else ""
-    return _sqlite(table, condition) if sqlite else _postgresql(table, condition)
+def guards(table: str, *, columns: Sequence[str] = (), erasable: Sequence[str] = ()) -> Guards:
+    """What `guard` puts on ``table``."""
 
+    def condition(changed: str) -> str:
+        parts = [f"OLD.{name} {changed} NEW.{name}" for name in columns]
+        parts += [f"(OLD.{name} {changed} NEW.{name} AND NEW.{name} <> '')" for name in erasable]
+        return " OR ".join(parts) if erasable else ""
 
-def undo_statements(vendor: str, table: str) -> list[str]:
-    """The SQL that takes the guard away again."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
-    verbs = ("update", "delete", "truncate")
-    drops = [f"DROP TRIGGER IF EXISTS {table}_no_{verb} ON {table}" for verb in verbs]
-    return [*drops, f"DROP FUNCTION IF EXISTS {table}_append_only()"]
+    return Guards(
+        lambda: _sqlite(table, condition("IS NOT")),
+        lambda: _postgresql(table, condition("IS DISTINCT FROM")),
+    )
 
 
 def _sqlite(table: str, condition: str) -> list[str]:

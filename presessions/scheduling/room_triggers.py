@@ -4,11 +4,11 @@ Within each table PostgreSQL has an exclusion constraint. Between the two tables
 look at what is there. On PostgreSQL the trigger locks the version's row first: of two transactions the second looks
 when the first has ended. SQLite has one writer at a time. That people are needed twice is a rule the board tells and
 does not forbid; it is in no constraint.
-
-Pure text: used from migrations.
 """
 
 from __future__ import annotations
+
+from presessions.guards import Guards
 
 NAME = "one_meeting_in_a_room_at_a_time"
 TABLES = ("scheduling_sitting", "scheduling_jointsitting")
@@ -16,24 +16,6 @@ TAKEN = (
     "SELECT 1 FROM {other} AS other WHERE other.timetable_id = NEW.timetable_id AND other.room_id = NEW.room_id "
     "AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at"
 )
-
-
-def added(vendor: str) -> list[str]:
-    """The SQL that makes them."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
-
-
-def taken_away(vendor: str) -> list[str]:
-    """The SQL that takes them away."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {_name(table, verb)}" for table in TABLES for verb in _VERBS]
-    triggers = [f"DROP TRIGGER IF EXISTS {_name(table, 'write')} ON {table}" for table in TABLES]
-    functions = [f"DROP FUNCTION IF EXISTS {_name(table, 'write')}()" for table in TABLES]
-    constraints = [
-        f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}"
-        for table, constraint in zip(TABLES, _CONSTRAINTS, strict=True)
-    ]
-    return [*triggers, *functions, *constraints]
 
 
 _VERBS = ("insert", "update")
@@ -78,3 +60,6 @@ def _postgresql() -> list[str]:
 
 def _other(table: str) -> str:
     return TABLES[1 - TABLES.index(table)]
+
+
+GUARDS = Guards(_sqlite, _postgresql)

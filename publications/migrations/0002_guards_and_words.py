@@ -23,7 +23,7 @@ SEARCHED = {
     "publications_publishedtext": "published_text_vector",
     "publications_publishedtranslation": "published_translation_vector",
 }
-GUARDS = (triggers, hour_triggers, word_triggers, guardian_triggers, proof_triggers)
+MODULES = (triggers, hour_triggers, word_triggers, guardian_triggers, proof_triggers)
 
 
 def add_vectors(apps, schema_editor):
@@ -62,6 +62,6 @@ class Migration(migrations.Migration):
         append_only.guard("publications_consent"),
         append_only.guard_replacing("publications_consent"),
         append_only.guard_emptying("publications_consent"),
-        *(migrations.RunPython(guard.install, guard.remove) for guard in GUARDS),
+        *(module.GUARDS.operation() for module in MODULES),
         migrations.RunPython(add_vectors, remove_vectors),
     ]

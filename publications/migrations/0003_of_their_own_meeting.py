@@ -8,4 +8,4 @@ from publications import place_triggers
 class Migration(migrations.Migration):
     dependencies = [("publications", "0002_guards_and_words")]
 
-    operations = [migrations.RunPython(place_triggers.install, place_triggers.remove)]
+    operations = [place_triggers.GUARDS.operation()]

@@ -26,7 +26,7 @@ def chain() -> list[AuditEvent]:
 def tamper(statement: str) -> None:
     """Rewrite rows as somebody would who owns the database and took the guards down."""
     with connection.cursor() as cursor:
-        for line in append_only.undo_statements(connection.vendor, "lifecycle_auditevent"):
+        for line in append_only.guards("lifecycle_auditevent").taken_away(connection.vendor):
             cursor.execute(line)
         cursor.execute(statement)
 

@@ -1,6 +1,5 @@
 """No non-consented row, even by raw SQL, in either database."""
 
-import re
 import uuid
 from datetime import timedelta
 
@@ -403,27 +402,6 @@ def test_row_on_the_page_of_another_meeting_is_refused(table):
     with pytest.raises(DatabaseError, match="another Pre-session"):
         insert_raw(statement, grant, item=item, table=table, meeting=make_pre_session(iso3="MLT"))
     insert_raw(statement, grant, item=item, table=table)
-
-
-def test_every_trigger_is_there_after_all_migrations():
-    from publications import place_triggers, triggers, word_triggers
-
-    kept = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(kept)
-        there = {row[0] for row in cursor.fetchall()}
-
-    sql = [
-        each
-        for guards in (triggers, word_triggers, place_triggers)
-        for each in guards.statements(connection.vendor)
-    ]
-    wanted = re.findall(r"CREATE TRIGGER (\w+)", " ".join(sql))
-    assert [name for name in wanted if name not in there] == []
 
 
 @pytest.mark.parametrize("change", [{"speaker_name": "Somebody Else"}, {"speaker_position": "Director"}])

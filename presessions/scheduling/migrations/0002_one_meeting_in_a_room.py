@@ -9,16 +9,6 @@ from django.db import migrations
 from presessions.scheduling import room_triggers
 
 
-def add(apps, schema_editor):
-    for statement in room_triggers.added(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def remove(apps, schema_editor):
-    for statement in room_triggers.taken_away(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     replaces = [
         ("scheduling", "0003_one_meeting_in_a_room"),
@@ -29,4 +19,4 @@ class Migration(migrations.Migration):
         ("scheduling", "0001_tables"),
     ]
 
-    operations = [migrations.RunPython(add, remove)]
+    operations = [room_triggers.GUARDS.operation()]
