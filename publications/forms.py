@@ -152,7 +152,7 @@ class GuardianForm(forms.Form):
             initial = {"name": known.name, "email": known.email, "language": known.language}
         super().__init__(data, initial=typed or initial, label_suffix="")
         self.fields["language"].choices = [  # type: ignore[attr-defined]
-            (code, langname(code)) for code, _name in LANGUAGES
+            (code, capfirst(langname(code))) for code, _name in LANGUAGES
         ]
         self.helper = plain_helper()
 
