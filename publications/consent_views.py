@@ -27,10 +27,10 @@ from .enums import OutsideAudience
 from .items import records_of
 from .matrix import matrix
 from .models import Statement
+from .readable import is_out
 from .receipts import audience_words, receipt_lines, receipt_text
 from .rows import has_lost_its_hour
 from .showing import Tick, preview, simulated, ticks_of, with_ticks
-from .standing import is_out
 from .views import about
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from .asking import asked_of
 from .due import days_left, due_on
 from .enums import StatementStatus
 from .models import BundleRecipient, Guardian, Statement
+from .readable import is_readable
 from .transitions import recipient_of
 
 S = StatementStatus
@@ -64,7 +65,7 @@ def statement_comments(ids: Ids, language: str) -> Values | None:
 @registry.source("statement_published")
 def statement_published(ids: Ids, language: str) -> Values | None:
     row = _statement(ids, S.PUBLISHED)
-    return _about(row, "preview") if row else None
+    return _about(row, "preview", shown=is_readable(row)) if row else None
 
 
 @registry.source("consent_receipt")

@@ -11,20 +11,14 @@ from presessions import wording
 
 from .enums import OutsideAudience
 from .models import Statement
-from .published import TABLES
-from .reading import PUBLIC_PROGRAMME
+from .readable import is_out, is_readable
 from .showing import ticks_of
 
 
-def is_out(row: Statement) -> bool:
-    """Whether pages outside may show anything of its Pre-session: the programme of its series is public."""
-    return row.seat.panel.pre_session.series.status in PUBLIC_PROGRAMME
-
-
 def told(row: Statement, at: datetime) -> str:
-    """One sentence for the panelist; interpreters, who prepare before everybody, are not counted as readers."""
+    """One sentence for the panelist."""
     meeting, hour = row.seat.panel.pre_session, row.seat.panel.hour
-    if is_out(row) and _has_rows(row):
+    if is_readable(row):
         return _("What you agreed to share is shown.")
     if not any(tick.given for tick in ticks_of(row, at=at) if tick.audience != OutsideAudience.INTERPRETERS):
         return _("You agreed to share nothing with missions or the public, so nothing is shown.")
@@ -38,15 +32,3 @@ def told(row: Statement, at: datetime) -> str:
         when = wording.moment(hour, get_language() or "en", year=True)
         return _("Nothing is shown yet. What you agreed to share is shown from %(when)s.") % {"when": when}
     return _("Nothing is shown yet. What was agreed to, and from when, stands under “See what others see”.")
-
-
-def _has_rows(row: Statement) -> bool:
-    """Whether a mission or the public finds anything of it; one query."""
-    first, *others = (
-        table.objects.filter(statement=row)
-        .exclude(audience=OutsideAudience.INTERPRETERS)
-        .order_by()
-        .values_list("item")
-        for table in TABLES
-    )
-    return bool(first.union(*others, all=True)[:1])

@@ -29,6 +29,7 @@ from .enums import OutsideAudience, StatementStatus
 from .items import Item, items_of, records_of
 from .models import Consent, Statement
 from .published import TABLES
+from .readable import is_readable
 from .rows import has_lost_its_hour, take_down, write_rows
 
 WORDING = "2026-2"  # version of the words on the consent page; a new one for every change of them
@@ -209,7 +210,7 @@ def withdraw_everything(statement: Statement, *, by: User | None, language: str)
 
 def publish_due(now: datetime) -> int:
     """Write the rows of yeses whose instant has come: the speaker's ("after the meeting") and the hour that staff
-    set for the panel. Returns how many statements.
+    set for the panel. Returns how many statements. The speaker of one that nobody could read before is told.
 
     An hour of staff is looked back to for a week, so that a worker that was away makes up for it.
     """
@@ -232,7 +233,11 @@ def publish_due(now: datetime) -> int:
     due = list(Statement.objects.filter(pk__in=waiting.values("statement")))
     for statement in due:
         with transaction.atomic():
-            write_rows(locked(statement))
+            row = locked(statement)
+            was_readable = is_readable(row)
+            write_rows(row)
+            if is_readable(row) and not was_readable:
+                tell(row, "statement_published", version=f"{row.version} shown")
     return len(due)
 
 

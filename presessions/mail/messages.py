@@ -249,9 +249,10 @@ def statement_comments(*, reference: str, url: str) -> Message:
     return _about("statement_comments", reference, url)
 
 
-def statement_published(*, reference: str, url: str) -> Message:
-    """What the panelist agreed to share is now shown."""
-    return _about("statement_published", reference, url)
+def statement_published(*, reference: str, url: str, shown: bool) -> Message:
+    """Staff have published the statement as far as the panelist agreed; ``shown`` is whether anybody outside reads
+    something of it now, for a yes may be for later."""
+    return _about("statement_published", reference, url, shown=shown)
 
 
 def consent_receipt(*, reference: str, url: str) -> Message:

@@ -22,7 +22,7 @@ ADDRESSES = {
     "entry_url": "https://site.example/entry/CNRY-ENTRY.ics",
     "unsubscribe_url": "https://site.example/leave/CNRY-LEAVE/",
 }
-NUMBERS = {"minutes": 10, "days": 3, "draft": 0, "coming": 0}
+NUMBERS = {"minutes": 10, "days": 3, "draft": 0, "coming": 0, "shown": 1}
 # The digest alone quotes: what is public, to delegates, and in its body only.
 PARTS = [
     {

@@ -11,7 +11,7 @@ from presessions.mail import messages
 from presessions.mail.letters import Letter
 from presessions.mail.models import OutgoingMail
 from presessions.mail.rendering import plainly, render
-from tests.mail.canaries import ADDRESSES, QUOTES, TEXTS, values
+from tests.mail.canaries import ADDRESSES, NUMBERS, QUOTES, TEXTS, values
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 FOLDER = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -70,7 +70,7 @@ def test_subject_carries_reference_series_and_dates_only(name):
 
 @pytest.mark.parametrize("name", messages.NAMES)
 def test_message_takes_no_parameter_that_names_whom_or_what_it_is_about(name):
-    known = {*TEXTS, *ADDRESSES, "minutes", "days", "draft", "coming", "counts", *QUOTES.get(name, {})}
+    known = {*TEXTS, *ADDRESSES, *NUMBERS, "counts", *QUOTES.get(name, {})}
     assert set(values(name)) <= known
 
 
@@ -134,6 +134,16 @@ def test_only_lists_can_be_left_and_decisions_carry_no_such_header():
 )
 def test_statement_reminder_counts_its_days(days, lead):
     assert lead in posted("statement_reminder", "en", days=days)[0].text
+
+
+@pytest.mark.parametrize(
+    ("shown", "lead"),
+    [(True, "can now be read."), (False, "Nobody outside reads any of it yet.")],
+)
+def test_statement_published_says_whether_it_is_read(shown, lead):
+    letter = posted("statement_published", "en", shown=shown)[0]
+    assert lead in letter.text
+    assert ("is shown" in letter.subject) is shown
 
 
 def test_build_refuses_values_that_do_not_fit():

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from applications.enums import ApplicationStatus
 from presessions.lifecycle.models import StatusChange
+from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Refused, Subject
+from presessions.series.enums import SeriesStatus
+from presessions.series.models import Series
 from publications import rows, transitions
 from publications.consent import Audience, Record
 from publications.enums import OutsideAudience, StatementStatus
@@ -394,6 +397,54 @@ def test_withdrawing_everything_says_no_to_each_yes_in_order():
         ("organisation_name", "public", False, "es", statement.seat.panelist),
         ("section:summary", "missions", False, "es", statement.seat.panelist),
     ]
+
+
+# --- What the panelist is told of it ------------------------------------------------------------
+
+
+def letters():
+    return OutgoingMail.objects.filter(message="statement_published").order_by("pk")
+
+
+def says_shown(statement):
+    return registry.values("statement_published", {"statement": statement.pk}, "en")["shown"]
+
+
+def test_the_letter_says_whether_anybody_reads_something():
+    statement = published(spoken())
+    assert says_shown(statement) is False
+    told(statement, yes(statement, "section:summary", OutsideAudience.INTERPRETERS))
+    assert says_shown(statement) is False
+    told(statement, yes(statement, "section:summary", MISSIONS))
+    assert says_shown(statement) is True
+    Series.objects.update(status=SeriesStatus.CALL_OPEN)  # no programme outside
+    assert says_shown(statement) is False
+
+
+def test_who_was_told_that_nobody_reads_is_told_once_when_somebody_does():
+    now = timezone.now()
+    statement = published(spoken())
+    agreed_before(statement, "section:summary", now - HOUR)
+    assert letters().count() == 1
+
+    transitions.publish_due(now)
+    first, second = letters()
+    assert (first.to, first.cause) == (second.to, second.cause)
+    assert second.version == f"{first.version} shown"
+
+    agreed_before(statement, "organisation_name", now - HOUR)
+    transitions.publish_due(now)
+    assert standing() == {("section:summary", "public"), ("organisation_name", "public")}
+    assert letters().count() == 2
+
+
+def test_nobody_is_told_of_what_interpreters_prepare_with():
+    now = timezone.now()
+    statement = published(spoken())
+    agreed_before(statement, "section:summary", now - HOUR, audience=OutsideAudience.INTERPRETERS)
+
+    assert transitions.publish_due(now) == 1
+    assert letters().count() == 1
 
 
 # --- Instants that come ------------------------------------------------------------------------
