@@ -259,12 +259,13 @@ class TickForm(forms.Form):
     kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in TickKind])
     who = forms.IntegerField(required=False, min_value=0, max_value=2**53)
     age = forms.IntegerField(required=False, min_value=0, max_value=2**53)
+    after = forms.UUIDField(required=False)
 
     @property
     def ticked(self) -> Ticked:
         data = self.cleaned_data
         age = min(timedelta(milliseconds=data["age"] or 0), OLDEST)
-        return Ticked(data["key"], TickKind(data["kind"]), data["who"] or 0, age)
+        return Ticked(data["key"], TickKind(data["kind"]), data["who"] or 0, age, data["after"])
 
 
 def _one_kind_of_line_end(text: str) -> str:

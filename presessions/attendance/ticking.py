@@ -35,12 +35,14 @@ OLDEST = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Ticked:
-    """What a page sends: ``who`` is a seat's or a mission's key, ``age`` how long ago it was done."""
+    """What a page sends: ``who`` is a seat's or a mission's key, ``age`` how long ago it was done, ``after`` the key of
+    the tick that the same page made before it."""
 
     key: uuid.UUID
     kind: TickKind
     who: int = 0
     age: timedelta = timedelta(0)
+    after: uuid.UUID | None = None
 
 
 def note_tick(meeting: Meeting, ticked: Ticked, *, by: User) -> bool:
@@ -62,7 +64,7 @@ def note_tick(meeting: Meeting, ticked: Ticked, *, by: User) -> bool:
             kind=ticked.kind,
             seat=_seat(meeting, ticked),
             mission=_mission(meeting, ticked),
-            at=timezone.now() - min(max(ticked.age, timedelta(0)), OLDEST),
+            at=_made_at(now_locked, ticked),
             noted_by=by,
         )
         if ticked.kind == TickKind.SUR and not opening_minutes(meeting):
@@ -71,6 +73,20 @@ def note_tick(meeting: Meeting, ticked: Ticked, *, by: User) -> bool:
         row.save()
         _note_presence(row)
     return True
+
+
+def _made_at(meeting: Meeting, ticked: Ticked) -> datetime:
+    """When it was done: as long ago as it says, but never before the one that its page made before it.
+
+    A line that held that one back made it seem younger than it was; their order is not to change for it.
+    """
+    at = timezone.now() - min(max(ticked.age, timedelta(0)), OLDEST)
+    if ticked.after is None:
+        return at
+    before = (
+        FloorTick.objects.filter(**column(meeting), key=ticked.after).values_list("at", flat=True).first()
+    )
+    return at if before is None else max(at, before + timedelta(milliseconds=1))
 
 
 def opening_minutes(meeting: Meeting) -> int:

@@ -13,7 +13,7 @@ const shelf = () => { try { return JSON.parse(localStorage.getItem(SHELF)) || []
 const keep = (ticks) => { try { localStorage.setItem(SHELF, JSON.stringify(ticks)); spare = null; } catch { spare = ticks; } };
 let spare = null; // where the browser keeps nothing, at least the page does
 const waiting = () => spare ?? shelf();
-let known = [], came = null, sending = false, trouble = "";
+let known = [], came = null, sending = false, trouble = "", answers = 0, last = waiting().at(-1)?.key || "";
 
 // --- Keeping and sending ---
 function newKey() {
@@ -23,7 +23,10 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 function tick(kind, who = 0) {
-  keep([...waiting(), { key: newKey(), kind, who: Number(who) || 0, at: Date.now() }]);
+  const key = newKey();
+  // Which one it came after: a line that holds one back for a while does not change their order.
+  keep([...waiting(), { key, after: last, kind, who: Number(who) || 0, at: Date.now() }]);
+  last = key;
   show();
   send();
 }
@@ -39,6 +42,7 @@ async function send() {
     } catch { trouble = navigator.onLine ? "No answer; if this lasts, sign in again in another window" : "No connection"; }
     if (trouble) break;
     const found = await answer.json();
+    answers++;
     keep(waiting().filter((each) => each.key !== next.key));
     if (answer.ok) take(found);
     else if (one("[data-refused]")) one("[data-refused]").textContent = found.refused;
@@ -53,9 +57,11 @@ function take(found) {
   came = found.came;
 }
 async function look() {
+  const before = answers;
   try {
     const answer = await fetch(root.dataset.state, { headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "error" });
-    if (answer.ok) take(await answer.json());
+    const found = answer.ok && await answer.json();
+    if (found && before === answers) take(found); // else it may not know of the tick that was answered meanwhile
   } catch { /* shown as soon as something waits; the clocks run on */ }
   show();
 }
@@ -159,19 +165,29 @@ root.addEventListener("submit", (event) => {
   tick(kind, who);
 });
 one("[data-ask] select")?.addEventListener("change", (event) => put(one("[data-refused]"), event.target.selectedOptions[0]?.hasAttribute("data-reviewed") ? root.dataset.mayNotAsk : ""));
-// The record: a tick in a box is sent at once, and the page then knows that it is written.
+// The record: a tick in a box is sent at once, and the page then knows that it is written. A page that was opened again shows
+// what is still kept; else "Save the record" would take for taken back what arrived after the page was made.
+function box(who, here) {
+  const found = each(`input[name=came][value="${who}"]`);
+  for (const one of found) one.type === "checkbox" ? (one.checked = here) : here || one.remove();
+  if (here && !found.length) hide("came", who);
+}
+function hide(name, value) { root.append(Object.assign(document.createElement("input"), { type: "hidden", name, value })); }
 if (isRecord) {
   root.addEventListener("change", (event) => {
     if (event.target.name === "came") tick(event.target.checked ? "came" : "not_here", event.target.value);
   });
   root.addEventListener("sent", ({ detail }) => {
-    if (!detail.taken) return;
-    each(`input[name=was_came][value="${detail.who}"]`).forEach((was) => was.remove());
-    if (detail.kind === "came") root.append(Object.assign(document.createElement("input"), { type: "hidden", name: "was_came", value: detail.who }));
+    if (!detail.taken || !["ask", "mission", "came", "not_here"].includes(detail.kind)) return;
+    const { who } = detail, here = came.includes(who);
+    each(`input[name=was_came][value="${who}"]`).forEach((was) => was.remove());
+    if (here) hide("was_came", who);
+    if (!waiting().some((next) => next.who === who && ["came", "not_here"].includes(next.kind))) box(who, here);
   });
+  for (const { kind, who } of waiting()) if (kind === "came" || kind === "not_here") box(who, kind === "came");
 }
 
-addEventListener("online", send);
+if (!isClock) addEventListener("online", send);
 addEventListener("storage", (event) => { if (event.key === SHELF) show(); });
 setInterval(() => { if (waiting().length && !isClock) send(); }, 4000);
 if (!isRecord) {

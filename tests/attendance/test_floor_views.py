@@ -66,6 +66,23 @@ def test_a_tick_that_comes_late_does_not_undo_a_later_one(meeting):
     assert present(meeting) == []
 
 
+def test_a_tick_that_the_line_held_back_stays_before_the_next_of_its_page(meeting):
+    """It seems younger than it is: its way here took longer than that of the one made after it."""
+    first, then = uuid.uuid4(), uuid.uuid4()
+    by = make_officer()
+    note_tick(meeting, Ticked(first, TickKind.ASK, key("MLT")), by=by)
+    older = Ticked(then, TickKind.LEAVE, key("MLT"), timedelta(seconds=10), after=first)
+    note_tick(meeting, older, by=by)
+    assert ticking.floor_of(meeting).queue == []
+    assert list(FloorTick.objects.order_by("at").values_list("key", flat=True)) == [first, then]
+
+
+def test_a_tick_after_one_that_never_arrived_counts_by_its_age(meeting):
+    by, age = make_officer(), timedelta(minutes=1)
+    note_tick(meeting, Ticked(uuid.uuid4(), TickKind.BEGIN, 0, age, after=uuid.uuid4()), by=by)
+    assert ticking.floor_of(meeting).elapsed(timezone.now()) >= 60
+
+
 def test_the_state_under_review_may_not_ask_and_the_screen_says_so(meeting):
     with pytest.raises(
         NotPossible, match="is the State under Review: it may listen and, by rule, does not ask"
