@@ -6,8 +6,9 @@ Nothing here writes anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,12 +48,12 @@ class Preview:
     """What one audience would see, as the public page composes it, and what it would not."""
 
     audience: Audience
-    speaker: Speaker
-    keys: tuple[str, ...]
-    withheld: list[str]
-    files: list[tuple[PublishedFile, Attachment]]
-    recommendations: list[tuple[int, PublishedRecommendation, str]]
     waits_until: datetime | None
+    speaker: Speaker = field(default_factory=Speaker)
+    keys: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    files: list[tuple[PublishedFile, Attachment]] = field(default_factory=list)
+    recommendations: list[tuple[int, PublishedRecommendation, str]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -133,6 +134,37 @@ def preview(
 
     ``with_guardian``: what they would see if the guardian of a minor agreed to all of it, too.
     """
+    waits_until = _waits_until(statement, records, audience, at=at)
+    decided = partial(
+        decide,
+        records,
+        audience=audience,
+        at=waits_until or at,
+        minor=statement.is_minor and not with_guardian,  # ``items_of`` has no name of a minor in any case
+        guardian=guardian_of(statement),
+    )
+    seen = Preview(audience, waits_until)
+    for line in lines_of(statement):
+        # a translation stands in place of its original, and nowhere without it
+        alone = line.item.values.get("original") not in (None, *seen.keys)
+        if alone or not decided(item=line.key, sha256=line.item.sha256).shown:
+            seen.withheld.append(line.title)
+            continue
+        row = _row(line.item, audience)
+        seen.keys.append(line.key)
+        seen.speaker.add(row)
+        if isinstance(row, PublishedFile) and line.attachment is not None:
+            seen.files.append((row, line.attachment))
+        if isinstance(row, PublishedRecommendation):
+            number = len(seen.recommendations) + 1
+            seen.recommendations.append((number, row, issue_names(statement, line.key)))
+    return seen
+
+
+def _waits_until(
+    statement: Statement, records: Sequence[Record], audience: Audience, *, at: datetime
+) -> datetime | None:
+    """The instant from which all that these records allow is seen; None where that is now."""
     standing = _standing(records)
     coming = [each.effective_from for each in standing if each.effective_from]
     ends = getattr(statement, "ends_at", None)
@@ -142,42 +174,7 @@ def preview(
         coming.append(ends)
     if standing and (hour := statement.seat.panel.hour):
         coming.append(hour)
-    waits_until = max((instant for instant in coming if instant > at), default=None)
-    moment = waits_until or at
-    # ``items_of`` has no name of a minor in any case
-    waits_for_guardian = statement.is_minor and not with_guardian
-    guardian = guardian_of(statement)
-    speaker = Speaker()
-    keys: list[str] = []
-    withheld: list[str] = []
-    files: list[tuple[PublishedFile, Attachment]] = []
-    recommendations: list[tuple[int, PublishedRecommendation, str]] = []
-    for line in lines_of(statement):
-        # a translation stands in place of its original, and nowhere without it
-        without = line.item.values.get("original") not in (None, *keys)
-        shown = (
-            not without
-            and decide(
-                records,
-                item=line.key,
-                sha256=line.item.sha256,
-                audience=audience,
-                at=moment,
-                minor=waits_for_guardian,
-                guardian=guardian,
-            ).shown
-        )
-        if not shown:
-            withheld.append(line.title)
-            continue
-        keys.append(line.key)
-        row = _row(line.item, audience)
-        speaker.add(row)
-        if isinstance(row, PublishedFile) and line.attachment is not None:
-            files.append((row, line.attachment))
-        if isinstance(row, PublishedRecommendation):
-            recommendations.append((len(recommendations) + 1, row, issue_names(statement, line.key)))
-    return Preview(audience, speaker, tuple(keys), withheld, files, recommendations, waits_until)
+    return max((instant for instant in coming if instant > at), default=None)
 
 
 def issue_names(statement: Statement, key: str) -> str:

@@ -30,7 +30,7 @@ def test_looking_first_records_nothing_and_shows_what_would_be_seen():
     missions, public = answer.context["previews"]
 
     assert Consent.objects.count() == 0
-    assert (missions.keys, public.keys) == (("section:summary",), ())
+    assert (missions.keys, public.keys) == (["section:summary"], [])
     assert ticked[0] in answer.content.decode()
 
 
