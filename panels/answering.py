@@ -49,6 +49,9 @@ def decline_seat(seat: Seat, *, by: User | None, actor: Actor | None = None, rea
             return seat
         if seat.status not in (SeatStatus.OFFERED, SeatStatus.CONFIRMED):
             raise NotPossible(_("This offer has ended; there is nothing left to decline."))
+        if seat.status == SeatStatus.CONFIRMED and seat.panel.pre_session.is_past:
+            # given back, the seat would take down what was said there
+            raise NotPossible(_("The meeting is over, so there is no seat left to give back."))
         seat.decline_reason, seat.answered_at = reason.strip(), timezone.now()
         seat.save(update_fields=["decline_reason", "answered_at"])
         free(seat, SeatStatus.DECLINED, by=by, reason="", by_what="panelist")

@@ -9,13 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationStatus
-from presessions import wording
-from presessions.series.enums import PreSessionStatus
 
 from .approved import approved_runs
 from .models import Panel, Proposal, Seat
@@ -24,7 +21,6 @@ from .selection_reasons import Cause
 
 if TYPE_CHECKING:
     from applications.models import Application
-    from presessions.series.models import PreSession
 
 Text = str | Promise
 ANSWERED = (ApplicationStatus.NOT_SELECTED, ApplicationStatus.RESERVE)
@@ -94,14 +90,6 @@ def may_ask(application: Application) -> bool:
     """Whoever was told that there is no seat, and never had one offered."""
     told = application.answer_sent_at is not None and application.status in ANSWERED
     return told and not Seat.objects.filter(application=application, offered_at__isnull=False).exists()
-
-
-def is_over(meeting: PreSession) -> bool:
-    """The meeting was held, or the series' last day has passed in Geneva."""
-    if meeting.status == PreSessionStatus.HELD:
-        return True
-    last = meeting.series.days.order_by("-date").first()
-    return last is not None and last.date < wording.in_geneva(timezone.now()).date()
 
 
 def explanation(application: Application) -> Told:

@@ -39,6 +39,7 @@ def _open_offer(ids: Ids, language: str) -> Values | None:
         or seat.answer_by is None
         or seat.answer_by <= timezone.now()
         or seat.panel.pre_session.is_off
+        or seat.panel.pre_session.is_past
     ):
         return None
     return {**about_seat(seat), "answer_by": wording.moment(seat.answer_by, language)}

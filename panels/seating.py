@@ -16,6 +16,7 @@ from presessions.accounts.actors import actor_of
 from presessions.lifecycle.moves import move
 from presessions.mail import outbox
 from presessions.permissions import Actor, Subject, check_may
+from presessions.series.enums import PreSessionStatus
 
 from . import proposals
 from .enums import HowSeated, PanelStatus, SeatStatus
@@ -151,16 +152,20 @@ def free(seat: Seat, to: str, *, by: User | None, reason: str, by_what: str = ""
 
 def next_proposal(seat: Seat, cause: str, what: str, *, by: User | None = None) -> None:
     """Who would be next, with everyone who was asked kept where they are; staff see what changed."""
-    if seat.panel.status == PanelStatus.SHORT:
-        touch(seat.panel, what=what, by=by)  # staff left it at those who are there
+    panel = seat.panel
+    if panel.status == PanelStatus.SHORT or panel.pre_session.is_past:
+        touch(panel, what=what, by=by)  # staff left it at those who are there, or nobody can follow any more
+        settle(panel, by=by)
         return
-    solve(seat.panel, by=by, cause=cause, about=seat.application, what=what)
+    solve(panel, by=by, cause=cause, about=seat.application, what=what)
 
 
 def check_held(panel: Panel) -> None:
-    """No seat is approved, offered or answered for where the Pre-session is not held."""
+    """No seat is approved, offered or taken where the Pre-session is not held, or was held already."""
     if panel.pre_session.is_off:
         raise NotPossible(_("This Pre-session is not held, so no seat can be offered or taken."))
+    if panel.pre_session.status == PreSessionStatus.HELD:
+        raise NotPossible(_("The meeting is over, so no seat can be offered or taken."))
 
 
 def check_agrees(panel: Panel) -> None:

@@ -29,6 +29,7 @@ from presessions.accounts.models import User
 from presessions.accounts.parking import park_if_signed_out
 from presessions.languages import asked_language, shown_in
 from presessions.permissions import may
+from presessions.series.enums import PreSessionStatus
 from presessions.sheets import PdfUnavailable
 
 from . import explaining, invitation, transitions
@@ -123,7 +124,7 @@ def decline(request: HttpRequest, row: Seat) -> HttpResponse:
         else:
             messages.success(request, _("You are not taking this seat. Thank you for telling us."))
         return redirect("panels:seat", row.public_id)
-    if row.status not in (S.OFFERED, S.CONFIRMED):
+    if row.status not in (S.OFFERED, S.CONFIRMED) or (row.status == S.CONFIRMED and _is_past(row)):
         return redirect("panels:seat", row.public_id)
     values = _values(row) | _form(form, "decline-form")
     return render(request, "panels/decline.html", values, status=422 if request.method == "POST" else 200)
@@ -187,7 +188,7 @@ def why(request: HttpRequest, application: Application) -> HttpResponse:
     """After the meeting: the criterion that decided, to the applicant who was not chosen."""
     if not explaining.may_ask(application):
         raise Http404
-    told = explaining.explanation(application) if explaining.is_over(application.pre_session) else None
+    told = explaining.explanation(application) if application.pre_session.is_past else None
     return render(request, "panels/why.html", {"application": application, "told": told})
 
 
@@ -205,6 +206,10 @@ def _days_from(sent: str) -> list[date]:
         return []
 
 
+def _is_past(row: Seat) -> bool:
+    return row.panel.pre_session.is_past
+
+
 def _values(row: Seat) -> dict[str, Any]:
     meeting = row.panel.pre_session
     series, is_held = meeting.series, not meeting.is_off
@@ -215,7 +220,8 @@ def _values(row: Seat) -> dict[str, Any]:
         "meeting": meeting,
         "state": meeting.state_under_review,
         "is_off": not is_held and row.status in (S.OFFERED, S.CONFIRMED),
-        "is_open": is_held and row.status == S.OFFERED,
+        "is_past": is_held and _is_past(row),
+        "is_open": is_held and row.status == S.OFFERED and meeting.status != PreSessionStatus.HELD,
         "is_confirmed": is_held and row.status == S.CONFIRMED,
         "letters": invitation.LANGUAGES if invitation.is_asked_for(row) else (),
         "can_be_invited": invitation.can_be_written(row),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from presessions import wording
 from presessions.privacy.fields import Privacy
 
 from .deadlines import is_open, last_instant
@@ -343,6 +344,14 @@ class PreSession(models.Model):
     def is_off(self) -> bool:
         """Neither held nor to be held."""
         return self.status == PreSessionStatus.NOT_HELD
+
+    @property
+    def is_past(self) -> bool:
+        """It was held, or the series' last day has passed in Geneva."""
+        if self.status == PreSessionStatus.HELD:
+            return True
+        last = max((day.date for day in self.series.days.all()), default=None)
+        return last is not None and last < wording.in_geneva(timezone.now()).date()
 
     @property
     def deadline(self) -> datetime:

@@ -5,6 +5,8 @@ Needs the database.
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,7 +18,7 @@ from panels import transitions
 from panels.models import Panel, Proposal
 from presessions.desk.chosen import chosen, counted
 from presessions.series.enums import PreSessionStatus, SeriesStatus
-from presessions.series.models import PreSession, Series
+from presessions.series.models import PreSession, Series, SeriesDay
 from presessions.series.transitions import move_review
 from tests.factories import (
     make_application,
@@ -46,6 +48,19 @@ def make_chosen(series: Series, iso3: str, *, count: int = 7, status: str = PreS
     meeting.save()
     panel.refresh_from_db()
     return panel
+
+
+@contextmanager
+def beforehand(panel: Panel) -> Iterator[None]:
+    """Within it the meeting lies ahead, so that seats can be offered and given to others."""
+    meeting = PreSession.objects.filter(pk=panel.pre_session_id)
+    days = SeriesDay.objects.filter(series__pre_sessions=panel.pre_session_id)
+    was = days.get().date
+    meeting.update(status=PreSessionStatus.PLANNED)
+    days.update(date=timezone.localdate() + timedelta(days=7))
+    yield
+    meeting.update(status=PreSessionStatus.HELD)
+    days.update(date=was)
 
 
 @pytest.fixture
@@ -105,9 +120,10 @@ def test_the_hash_is_that_of_the_approval_and_stays_it_however_often_the_rule_is
     """How many runs there were would tell who declined: one hash a meeting, and the same before and after."""
     panel = make_chosen(series, "WSM")
     before = shown(client)
-    transitions.offer_seats(panel, by=make_officer("other@staff.example"))
-    seat = panel.seats.active().first()
-    transitions.release_seat(seat, by=make_officer("third@staff.example"), reason="Ill.")
+    with beforehand(panel):
+        transitions.offer_seats(panel, by=make_officer("other@staff.example"))
+        seat = panel.seats.active().first()
+        transitions.release_seat(seat, by=make_officer("third@staff.example"), reason="Ill.")
     assert panel.proposals.count() == 2
 
     assert told().lines[0].record == panel.proposals.last().sha256
@@ -147,12 +163,13 @@ def test_the_record_is_of_the_run_on_which_the_approved_seats_stand(series):
 def test_seats_that_were_pinned_after_the_approval_change_no_record(series):
     panel, officer = make_chosen(series, "WSM", count=9), make_officer("other@staff.example")
     before = told().lines
-    transitions.offer_seats(panel, by=officer)
-    transitions.release_seat(panel.seats.active().first(), by=officer, reason="Ill.")
-    seats = panel.seats.all().values("application")
-    outside = panel.pre_session.applications.exclude(pk__in=seats).first()
-    transitions.wish(panel, outside, "pin", by=officer, reason="They know the prisons.")
-    transitions.offer_seats(panel, by=officer)
+    with beforehand(panel):
+        transitions.offer_seats(panel, by=officer)
+        transitions.release_seat(panel.seats.active().first(), by=officer, reason="Ill.")
+        seats = panel.seats.all().values("application")
+        outside = panel.pre_session.applications.exclude(pk__in=seats).first()
+        transitions.wish(panel, outside, "pin", by=officer, reason="They know the prisons.")
+        transitions.offer_seats(panel, by=officer)
 
     assert panel.seats.get(application=outside).how == "pinned"
     assert told().lines == before

@@ -225,9 +225,9 @@ def test_staff_take_the_letter_and_it_is_recorded():
 def test_the_meeting_is_over_when_it_was_held_or_the_last_day_is_past():
     panel = make_pool(1)
     meeting = panel.pre_session
-    assert not explaining.is_over(meeting)
+    assert not meeting.is_past
     meeting.status = "held"
-    assert explaining.is_over(meeting)
+    assert meeting.is_past
     meeting.status = "planned"
     meeting.series.days.update(date=timezone.localdate() - timedelta(days=1))
-    assert explaining.is_over(meeting)
+    assert meeting.is_past

@@ -10,11 +10,12 @@ from applications.enums import ApplicationStatus
 from applications.transitions import withdraw
 from panels import tasks, transitions
 from panels.enums import PanelStatus, SeatStatus
+from panels.models import Panel
 from panels.transitions import NotPossible
 from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
 from presessions.series.models import PreSession, Series
-from presessions.series.transitions import Words, mark_not_held, mark_planned
+from presessions.series.transitions import Words, mark_held, mark_not_held, mark_planned
 from tests.factories import make_application, make_officer
 from tests.panels.houses import make_offered, make_pool
 
@@ -175,6 +176,62 @@ def test_everybody_hears_once_that_their_pre_session_is_not_held():
     mark_planned(PreSession.objects.get(pk=meeting.pk), by=None, reason="held after all")
     for mail in OutgoingMail.objects.all():
         assert registry.values(mail.message, mail.ids, "en") is None
+
+
+# --- Held already ---------------------------------------------------------------------------
+
+
+def held(panel):
+    mark_held(PreSession.objects.get(pk=panel.pre_session_id), by=None)
+    return Panel.objects.get(pk=panel.pk)
+
+
+def test_nothing_is_approved_offered_or_taken_once_the_meeting_was_held():
+    panel, officer = proposed(8)
+    with pytest.raises(NotPossible, match="The meeting is over"):
+        transitions.approve(held(panel), by=officer, reason="Balanced.")
+
+    approved = make_pool(8, iso3="MLT")
+    transitions.propose(approved, by=officer)
+    transitions.approve(approved, by=officer, reason="Balanced.")
+    with pytest.raises(NotPossible, match="The meeting is over"):
+        transitions.offer_seats(held(approved), by=officer)
+
+    offered = make_offered(8, by=officer, iso3="TLS")
+    seat = held(offered).seats.first()
+    with pytest.raises(NotPossible, match="The meeting is over"):
+        transitions.confirm_seat(seat, by=seat.panelist)
+    assert registry.values("seat_offer", {"seat": seat.pk}, "en") is None
+
+
+def test_a_seat_is_not_given_back_once_the_meeting_is_over():
+    panel = make_offered(8)
+    seat = panel.seats.first()
+    transitions.confirm_seat(seat, by=seat.panelist)
+    with (
+        time_machine.travel(panel.pre_session.series.days.last().date + timedelta(days=2), tick=False),
+        pytest.raises(NotPossible, match="no seat left to give back"),
+    ):
+        transitions.decline_seat(seat, by=seat.panelist)
+    held(panel)
+    with pytest.raises(NotPossible, match="no seat left to give back"):
+        transitions.decline_seat(seat, by=seat.panelist)
+    seat.refresh_from_db()
+    assert seat.status == SeatStatus.CONFIRMED
+
+
+def test_nobody_is_proposed_for_a_seat_that_became_free_after_the_meeting():
+    panel, officer = make_offered(9), make_officer()
+    for seat in panel.seats.all():
+        transitions.confirm_seat(seat, by=seat.panelist)
+    panel = held(panel)
+    runs, first, second = panel.proposals.count(), *panel.seats.all()[:2]
+    transitions.release_seat(first, by=officer, reason="Did not come.")
+    withdraw(second.application, by=None)
+    panel.refresh_from_db()
+    assert (panel.proposals.count(), panel.status) == (runs, PanelStatus.COMPLETE)
+    assert panel.seats.active().count() == 4
+    assert panel.recent[-1]["what"] == f"seat {second.number} became free: application withdrawn"
 
 
 # --- The answer -----------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from panels.enums import SeatStatus
 from panels.models import Seat
 from presessions.accounts.sessions import OPENED
 from presessions.mail.models import OutgoingMail
+from presessions.series.models import PreSession
+from presessions.series.transitions import mark_held
 from tests.applications.staff import staff_client
 from tests.factories import make_day, make_officer, make_user
 from tests.panels.houses import make_offered, make_pool
@@ -193,3 +195,18 @@ def test_what_was_sent_signed_out_comes_back(offered):
     client.post(url("decline", offered), {"reason": "Typed before the session ended"})
     offered.refresh_from_db()
     assert offered.status == SeatStatus.OFFERED
+
+
+def test_the_page_of_a_meeting_that_is_over_offers_neither_to_prepare_nor_to_give_back(offered):
+    seat = transitions.confirm_seat(offered, by=offered.panelist)
+    client = client_of(offered.panelist)
+    assert "If you can’t come after all" in client.get(url("seat", seat)).content.decode()
+    mark_held(PreSession.objects.get(pk=seat.panel.pre_session_id), by=None)
+    page = client.get(url("seat", seat)).content.decode()
+    assert "The meeting is over" in page
+    assert "What happens next" not in page
+    assert url("decline", seat) not in page
+    assert client.get(url("decline", seat)).status_code == 302
+    client.post(url("decline", seat), {"reason": ""})
+    seat.refresh_from_db()
+    assert seat.status == SeatStatus.CONFIRMED
