@@ -187,6 +187,9 @@ def code(request: HttpRequest) -> HttpResponse:
         return _begin_draft(request)  # pressed twice: the first press has signed in
     if BEGUN not in request.session or not codes.waiting_for(request):
         return redirect("applications:begin" if BEGUN in request.session else "applications:start")
+    if language := asked_language(request):
+        form = CodeForm(initial={"code": request.POST.get("code", "")})
+        return shown_in(request, language, lambda: _typing(request, form))
     form = CodeForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -197,7 +200,16 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", why(refusal))
         else:
             return _begin_draft(request)
-    values = {"form": form, "email": codes.waiting_for(request)}
+    return _typing(request, form)
+
+
+def _typing(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    values = {
+        "form": form,
+        "email": codes.waiting_for(request),
+        "language_form": "by-code",
+        "enter_saves": True,
+    }
     return render(request, "applications/code.html", values, status=422 if form.errors else 200)
 
 

@@ -59,6 +59,9 @@ def code(request: HttpRequest) -> HttpResponse:
     way_on = next_of(request)
     if actor_of(request).is_signed_in and not codes.waiting_for(request):
         return HttpResponseRedirect(way_on or resolve_url(settings.LOGIN_REDIRECT_URL))
+    if language := asked_language(request):
+        form = CodeForm(initial={"code": request.POST.get("code", "")})
+        return shown_in(request, language, lambda: _typing(request, form, way_on))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +72,13 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", why(refusal))
         else:
             return HttpResponseRedirect(way_on or resolve_url(settings.LOGIN_REDIRECT_URL))
-    values = {"form": form, "next": way_on, "email": codes.waiting_for(request)}
+    return _typing(request, form, way_on)
+
+
+def _typing(request: HttpRequest, form: CodeForm, way_on: str) -> HttpResponse:
+    email = codes.waiting_for(request)
+    values = {"form": form, "next": way_on, "email": email}
+    values |= {"language_form": "by-code" if email else "", "enter_saves": True}
     return render(request, "accounts/code.html", values, status=_status(form))
 
 

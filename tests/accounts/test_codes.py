@@ -276,3 +276,16 @@ def test_changing_the_language_keeps_the_address_that_was_typed_and_sends_nothin
     assert 'name="next" value="/apply/43/"' in page.text
     assert 'lang="fr"' in client.get("/sign-in/").text
     assert OutgoingMail.objects.count() == 0
+
+
+def test_changing_the_language_keeps_half_a_code_and_counts_no_try(client):
+    ask(client)
+    code = mailed_code(ADA)
+    page = client.post("/sign-in/code/", {"code": code[:3], "next": "/apply/43/", "switch_language": "es"})
+    assert (page.status_code, page.context["form"]["code"].value()) == (200, code[:3])
+    assert 'lang="es"' in page.text
+    assert 'name="next" value="/apply/43/"' in page.text
+    for _ in range(9):
+        client.post("/sign-in/code/", {"code": "WRNG", "switch_language": "fr"})
+    type_code(client, code)
+    assert signed_in_as(client) == ADA

@@ -149,6 +149,15 @@ def test_address_stays_when_the_language_changes(meeting: Any) -> None:  # noqa:
     assert not OutgoingMail.objects.exists()
 
 
+def test_half_a_code_stays_when_the_language_changes(meeting: Any) -> None:  # noqa: F811
+    client = asked(meeting)
+    client.post(BEGIN, {"email": "owner@example.org"})
+    answer = client.post(CODE, {"code": "ABC", "switch_language": "fr"})
+    assert answer.context["form"]["code"].value() == "ABC"
+    assert 'lang="fr"' in answer.text
+    assert not answer.context["form"].errors
+
+
 def test_words_stay_when_the_language_changes() -> None:
     typed = {"reference": "54-ABCDEF", "phrase": "nize repi"}
     client, page = Client(), reverse("applications:resume")
