@@ -34,7 +34,7 @@ from presessions.scheduling.models import JointSitting, Sitting
 from presessions.series.models import PreSession, Series, State
 
 from . import sources
-from .programme import all_series
+from .programme import all_series, joint_of
 from .reading import outside, pre_sessions
 
 FEED_LENGTH = 60
@@ -53,6 +53,12 @@ def sittings(series_number: int | None = None) -> list[tuple[PreSession, Sitting
     rows = rows.select_related("room").annotate(said_at=F("timetable__published_at"), **PLACE)
     found = [(meetings.get(place_of(row)), row) for row in rows.order_by("starts_at", "room__name")]
     return [(meeting, row) for meeting, row in found if meeting is not None]
+
+
+def joint_sittings() -> list[tuple[JointSitting, Series]]:
+    """The published joint questions of all series, by the clock."""
+    series = {row.pk: row for row in all_series()}
+    return [(row, series[row.joint.series_id]) for row in joint_of() if row.joint.series_id in series]
 
 
 def on_day(pairs: Iterable[tuple[PreSession, Sitting]], day: date) -> list[tuple[PreSession, Sitting]]:

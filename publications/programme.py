@@ -146,9 +146,10 @@ def of_series(series: Series, *, delegate_states: Iterable[str] = ()) -> Program
     )
 
 
-def joint_of(series: Series, day: date | None = None) -> list[JointSitting]:
-    """The published joint questions of a series, by the clock; of one day where it is given."""
-    rows = JointSitting.objects.using(outside()).published().filter(joint__series=series).with_states()
+def joint_of(series: Series | None = None, day: date | None = None) -> list[JointSitting]:
+    """The published joint questions of a series, or of all, by the clock; of one day where it is given."""
+    rows = JointSitting.objects.using(outside()).published().with_states()
+    rows = rows.filter(joint__series=series) if series else rows
     rows = rows.select_related("room", "joint").defer("moderator", "locked")
     rows = rows.annotate(said_at=F("timetable__published_at"))
     found = [row for row in rows.order_by("starts_at") if row.joint.held]

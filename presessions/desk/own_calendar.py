@@ -1,4 +1,5 @@
-"""One person's calendar: the meetings they speak at or moderate, and for a delegate the whole programme.
+"""One person's calendar: the meetings they speak at or moderate, joint questions among them; for a delegate the whole
+programme.
 
 Calendar programs can't sign in, so the address is the key: 192 random bits, made when asked for, replaced or taken
 away in one step. It says hours, rooms and States, what the programme shows everybody, and which of them are one's own.
@@ -20,8 +21,8 @@ from presessions.accounts.models import Grant, User
 from presessions.permissions import Actor, Role, may
 from presessions.privacy.erase import Person, register_eraser
 from presessions.scheduling.calendar import calendar_file
-from presessions.scheduling.entries import discreet
-from presessions.scheduling.models import EntryByMail, Sitting
+from presessions.scheduling.entries import discreet, joint_entry
+from presessions.scheduling.models import EntryByMail, JointSitting, Sitting
 from presessions.series.models import new_token
 from publications import feeds
 
@@ -55,7 +56,13 @@ def calendar_of(user: User) -> bytes:
         if every or sitting.pre_session_id in mine or sitting.pre_session_id in moderated
         for entry in [feeds.entry(meeting, sitting)]
     ]
-    return calendar_file(entries, name=_("My meetings"))
+    asked = set(JointSitting.objects.published().filter(moderator=user).values_list("pk", flat=True))
+    for row, series in feeds.joint_sittings():
+        own = [mine[held.pk] for held in row.joint.held if held.pk in mine]
+        if every or own or row.pk in asked:
+            entry = joint_entry(row, series)
+            entries.append(discreet(entry) if any(own) else entry)
+    return calendar_file(sorted(entries, key=lambda each: each.starts_at), name=_("My meetings"))
 
 
 def ask_by_mail(public_id: UUID, actor: Actor, *, wanted: bool) -> bool:

@@ -10,6 +10,7 @@ from presessions.accounts.models import User
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series
 
+from . import rows, telling
 from .changes import check_may_do
 from .enums import TimetableStatus
 from .errors import NotPossible
@@ -28,6 +29,9 @@ def save_joint(
 ) -> JointQuestions:
     """New joint questions, or these with other States or minutes; the same States twice are one.
 
+    Which States they are put to holds at once, in the published programme too: there the panels that join or leave are
+    told. Minutes count once they are placed anew.
+
     Raises ``NotPossible`` for fewer than two States to be held, or a State of another series.
     """
     with transaction.atomic():
@@ -41,9 +45,13 @@ def save_joint(
         if same and joint is not None:
             raise NotPossible("These States are asked together already.")
         row = joint or next(iter(same), None) or JointQuestions(series=series)
+        before = _asks(row) if row.pk else wanted
         row.duration_minutes = minutes
         row.save()
         row.pre_sessions.set(wanted)
+        if before != wanted:
+            rows.name_anew(row.sittings.all())
+            telling.tell_of_questions(row, before ^ wanted)
     return row
 
 

@@ -24,18 +24,19 @@ from .models import EntryByMail, JointSitting, Sitting
 def programme_published(ids: Ids, language: str) -> Values | None:
     """Only while the meeting stands in the programme and its reader sits on the panel."""
     seat = _seat(ids)
-    if seat is None or _sequence(ids) is None:
+    if seat is None or not _is_out(ids):
         return None
     return {**programme_values(seat, int(ids["series"])), **_attached(seat, str(ids["uid"]))}
 
 
 @registry.source("sitting_changed")
 def sitting_changed(ids: Ids, language: str) -> Values | None:
-    """Only as long as it has not moved again: the later change has a mail of its own."""
-    seat = _seat(ids)
-    if seat is None or _sequence(ids) not in (None, ids["sequence"]):
+    """Only as long as it has not moved again: the later change has a mail of its own. Joint questions rise also when
+    only their States change, of which not everybody is told."""
+    seat, uid = _seat(ids), str(ids["uid"])
+    later = Sitting.objects.published().filter(uid=uid).exclude(sequence=ids["sequence"])
+    if seat is None or later.exists():
         return None
-    uid = str(ids["uid"])
     return {**change_values(seat, uid), **_attached(seat, uid)}
 
 
@@ -57,7 +58,8 @@ def _attached(seat: Seat, uid: str) -> Values:
         return {}
     sitting, is_gone = found
     if isinstance(sitting, JointSitting):
-        entry = entries.joint_entry(sitting, seat.panel.pre_session.series, cancelled=is_gone)
+        has_left = seat.panel.pre_session not in sitting.joint.held
+        entry = entries.joint_entry(sitting, seat.panel.pre_session.series, cancelled=is_gone or has_left)
     else:
         entry = entries.entry_of(seat.panel.pre_session, sitting, cancelled=is_gone)
     if seat.application.discreet:
@@ -83,10 +85,7 @@ def _seats(ids: Ids) -> QuerySet[Seat]:
     )
 
 
-def _sequence(ids: Ids) -> int | None:
-    """That of the calendar entry in the published version; None where it has no place there."""
-    for rows in (Sitting.objects.published(), JointSitting.objects.published()):
-        found = rows.filter(uid=str(ids["uid"])).values_list("sequence", flat=True).first()
-        if found is not None:
-            return found
-    return None
+def _is_out(ids: Ids) -> bool:
+    """Whether its calendar entry has a place in the published version."""
+    kinds = (Sitting.objects.published(), JointSitting.objects.published())
+    return any(rows.filter(uid=str(ids["uid"])).exists() for rows in kinds)

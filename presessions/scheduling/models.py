@@ -155,9 +155,10 @@ class JointQuestions(models.Model):
 
     @property
     def held(self) -> list[PreSession]:
-        """Its meetings, in review order, but for those not held; with prefetched rows no query."""
+        """Its meetings, in review order, but for those not held, or whose review moved to another series; with
+        prefetched rows no query."""
         rows = sorted(self.pre_sessions.all(), key=lambda row: (row.order, row.pk))
-        return [row for row in rows if not row.is_off]
+        return [row for row in rows if not row.is_off and row.series_id == self.series_id]
 
     @property
     def codes(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""News from below: a Pre-session that is not held after all, or is again (docs/decisions/0015)."""
+"""News from below: a Pre-session that is not held after all, is again, or whose review moved (docs/decisions/0015)."""
 
 from typing import Any
 
@@ -13,7 +13,8 @@ from presessions.series.transitions import after_review_moved
 
 from . import telling
 from .enums import TimetableStatus
-from .models import Sitting
+from .models import JointSitting, Sitting
+from .rows import name_anew
 
 
 @receiver(status_changed, sender=PreSession, dispatch_uid="scheduling.panelists_follow_pre_session")
@@ -27,6 +28,8 @@ def panelists_follow_pre_session(
         # A cancelled entry went out one above; what brings it back has to be higher still.
         rows = Sitting.objects.filter(pre_session=thing)
         rows.exclude(timetable__status=TimetableStatus.SUPERSEDED).update(sequence=F("sequence") + 2)
+    if PreSessionStatus.NOT_HELD in (change.from_status, change.to_status):
+        name_anew(JointSitting.objects.filter(joint__pre_sessions=thing))
 
 
 @after_review_moved
@@ -35,3 +38,4 @@ def entries_follow_review(pre_session: PreSession, *_from_whom: Any) -> None:
     as cancelled meanwhile."""
     rows = Sitting.objects.filter(pre_session=pre_session, timetable__series=pre_session.series_id)
     rows.exclude(timetable__status=TimetableStatus.SUPERSEDED).update(sequence=F("sequence") + 2)
+    name_anew(JointSitting.objects.filter(joint__pre_sessions=pre_session))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession, Series
 
+from .enums import TimetableStatus
 from .models import JointQuestions, JointSitting, Sitting, Timetable
 
 Meeting = PreSession | JointQuestions
@@ -83,6 +84,12 @@ def take_away_what_is_off(timetable: Timetable) -> None:
     for row in timetable.joint_sittings.with_states().select_related("joint"):
         if not row.joint.held:
             row.delete()
+
+
+def name_anew(questions: QuerySet[JointSitting]) -> None:
+    """Their States changed, and so does what their calendar entries are called: calendar programs take that in only
+    with a higher sequence. By two, for a cancelled entry stands one above its row."""
+    questions.exclude(timetable__status=TimetableStatus.SUPERSEDED).update(sequence=F("sequence") + 2)
 
 
 def add(rows: Iterable[Row]) -> None:

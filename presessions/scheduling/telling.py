@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from panels.enums import SeatStatus
@@ -11,7 +12,7 @@ from presessions.mail import outbox
 from presessions.series.models import PreSession
 
 from .drafts import Given
-from .models import Sitting
+from .models import JointQuestions, JointSitting, Sitting
 from .rows import Row
 
 
@@ -121,6 +122,19 @@ def tell_not_held(pre_session: PreSession, version: str) -> int:
     return len(found)
 
 
+def tell_of_questions(joint: JointQuestions, pre_sessions: Collection[int]) -> int:
+    """Write to the panels of these Pre-sessions, which joined published joint questions or left them: a mail each."""
+    sitting = JointSitting.objects.published().filter(joint=joint).first()
+    if sitting is None:
+        return 0
+    asked = Seat.objects.filter(panel__pre_session__in=pre_sessions, status=SeatStatus.CONFIRMED)
+    seats = asked.select_related("panelist", "application__owner", "panel__pre_session__series")
+    once = {address: seat for seat, address in reversed(_addressed(list(seats.order_by("pk"))))}
+    for address, seat in once.items():
+        _queue_change(sitting, seat, address, seat.panel.pre_session)
+    return len(once)
+
+
 def _addressed(seats: list[Seat]) -> list[tuple[Seat, str]]:
     """Seats with somebody to write to: the account that speaks, else the applicant, else the speaker's address."""
     found = []
@@ -142,25 +156,35 @@ def meeting_of(letter: Letter, given: Given) -> PreSession:
 def _queue(letter: Letter, given: Given) -> None:
     sitting = given.sittings.get(letter.key) or given.published[letter.key]
     pre_session = meeting_of(letter, given)
-    series = pre_session.series_id
-    if letter.message == "programme_published":
-        cause, version = f"programme {series}", str(sitting.timetable_id)
-    else:
-        cause, version = (
-            f"sitting {sitting.uid}",
-            f"{sitting.sequence}:{letter.seat.pk}:{sitting.timetable_id}",
-        )
+    if letter.message != "programme_published":
+        _queue_change(sitting, letter.seat, letter.to, pre_session)
+        return
     outbox.queue(
         letter.message,
         to=letter.to,
-        cause=cause,
-        version=version,
-        ids={
-            "seat": letter.seat.pk,
-            "uid": str(sitting.uid),
-            "sequence": sitting.sequence,
-            "series": pre_session.series.number,
-            "iso3": pre_session.state_under_review_id,
-        },
+        cause=f"programme {pre_session.series_id}",
+        version=str(sitting.timetable_id),
+        ids=_ids(sitting, letter.seat, pre_session),
         language=letter.language,
     )
+
+
+def _queue_change(sitting: Row, seat: Seat, to: str, pre_session: PreSession) -> None:
+    outbox.queue(
+        "sitting_changed",
+        to=to,
+        cause=f"sitting {sitting.uid}",
+        version=f"{sitting.sequence}:{seat.pk}:{sitting.timetable_id}",
+        ids=_ids(sitting, seat, pre_session),
+        language=seat.application.language,
+    )
+
+
+def _ids(sitting: Row, seat: Seat, pre_session: PreSession) -> dict[str, str | int]:
+    return {
+        "seat": seat.pk,
+        "uid": str(sitting.uid),
+        "sequence": sitting.sequence,
+        "series": pre_session.series.number,
+        "iso3": pre_session.state_under_review_id,
+    }

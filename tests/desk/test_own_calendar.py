@@ -7,14 +7,18 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from panels.models import Seat
 from presessions.accounts.grants import grant
 from presessions.desk import own_calendar as calendars
 from presessions.desk.models import OwnCalendar
 from presessions.permissions import Role
 from presessions.privacy.erase import erase_person
+from presessions.scheduling import transitions
+from presessions.scheduling.joint import save_joint
 from presessions.scheduling.models import EntryByMail
 from tests.factories import make_user
 from tests.publications.sharing import meeting, statement
+from tests.scheduling.halls import WEDNESDAY, make_draft, make_panelists, meeting_on, the_room
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,36 @@ def test_speakers_find_their_own_meetings_and_delegates_all():
     assert len(events(delegate)) == 2
     page = Client().get(address(delegate))
     assert (page.headers["Cache-Control"], page.headers["X-Robots-Tag"]) == ("no-store, private", "noindex")
+
+
+def test_joint_questions_stand_in_the_calendars_of_their_panels_their_moderator_and_delegates():
+    draft = make_draft()
+    moderator = make_user("moderator@example.org")
+    asked = [meeting_on(draft.series, iso3) for iso3 in ("WSM", "TLS")]
+    joint = save_joint(draft.series, pre_sessions=asked, minutes=45, by=None)
+    room = the_room(draft.series)
+    row = transitions.place(draft, joint, date=WEDNESDAY, start=540, room=room, by=None)
+    row.moderator = moderator
+    row.save()
+    transitions.publish_timetable(draft, by=None, reason="no moderators")
+    draft.series.status = "announced"
+    draft.series.save()
+    people = {}
+    for iso3 in ("WSM", "TLS", "MLT"):
+        (seat,) = make_panelists(meeting_on(draft.series, iso3))
+        people[iso3] = seat.panelist = make_user(f"{iso3.lower()}@example.org")
+        seat.save()
+    seat = Seat.objects.get(panelist=people["TLS"])
+    seat.application.discreet = True
+    seat.application.save()
+    delegate = make_user("delegate@example.org")
+    grant(delegate, Role.DELEGATE, by=None, iso3="TLS")
+    for user in (*people.values(), moderator, delegate):
+        calendars.make(user)
+    name = "Joint questions: Samoa, Timor-Leste"
+    assert events(people["WSM"])[1:] == [name]
+    assert events(people["TLS"]) == ["Meeting", "Meeting"]
+    assert [events(user).count(name) for user in (people["MLT"], moderator, delegate)] == [0, 1, 1]
 
 
 def test_who_asked_for_discretion_gets_entries_that_name_nothing():

@@ -1,21 +1,25 @@
 """Joint questions for several States: entered, placed, judged, published. Needs the database."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from presessions.accounts.models import User
+from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
 from presessions.scheduling import drafts, planning, tasks, transitions
 from presessions.scheduling.board import Board
 from presessions.scheduling.errors import NotPossible, Outpaced
 from presessions.scheduling.joint import remove_joint, save_joint
-from presessions.scheduling.models import JointQuestions, JointSitting
+from presessions.scheduling.models import EntryByMail, JointQuestions, JointSitting
 from presessions.scheduling.timetable import Code
 from presessions.series.enums import PreSessionStatus
-from tests.factories import make_officer, make_user
+from presessions.series.transitions import Words, mark_not_held, mark_planned, move_review
+from tests.factories import make_officer, make_series, make_user
 from tests.scheduling.halls import (
     TUESDAY,
     WEDNESDAY,
@@ -237,6 +241,132 @@ def test_a_state_not_held_leaves_them_and_without_any_they_are_gone(draft, joint
     assert [one["state"] for one in Board.of(draft).meetings] == ["Malta"]
     transitions.unplace(draft, meeting_on(draft.series, "MLT"), by=None)
     assert draft.joint_sittings.count() == 0
+
+
+# --- Other States than before ---------------------------------------------------------------------
+
+
+def entry():
+    """Name, sequence and status of the published entry, as calendar programs read it."""
+    uid = JointSitting.objects.filter(timetable__status="published").get().uid
+    file = Client().get(reverse("publications:entry", args=[uid])).content
+    (event,) = Calendar.from_ical(file).walk("VEVENT")
+    return str(event["SUMMARY"]).partition(": ")[2], int(event["SEQUENCE"]), str(event["STATUS"])
+
+
+def not_held(meeting):
+    mark_not_held(meeting, reasons=Words("Too few.", "Trop peu.", "Muy pocas."), by=None)
+
+
+def held_again(meeting):
+    mark_planned(meeting, by=None, reason="held after all")
+
+
+def taken_in(seen):
+    """What a calendar program shows of these: each higher than the one it has; equal ones are passed over."""
+    return all(after[1] > before[1] for before, after in pairwise(seen))
+
+
+@pytest.fixture
+def announced(draft, joint):
+    put_joint(draft, joint, "12:30")
+    publish(draft)
+    draft.series.status = "announced"
+    draft.series.save()
+    return draft.series
+
+
+def test_calendars_take_in_that_states_leave_and_come_back(announced):
+    seen = [entry()]
+    for iso3, verb in (
+        ("TLS", not_held),
+        ("WSM", not_held),
+        ("WSM", held_again),
+        ("TLS", held_again),
+    ):
+        verb(meeting_on(announced, iso3))
+        seen.append(entry())
+    assert [(name, status) for name, _, status in seen] == [
+        ("Samoa, Timor-Leste", "CONFIRMED"),
+        ("Samoa", "CONFIRMED"),
+        ("", "CANCELLED"),
+        ("Samoa", "CONFIRMED"),
+        ("Samoa, Timor-Leste", "CONFIRMED"),
+    ]
+    assert taken_in(seen)
+
+
+def test_calendars_take_in_that_they_are_put_to_other_states(announced, joint):
+    seen = [entry()]
+    for iso3s in (("WSM", "MLT"), ("WSM", "TLS", "MLT")):
+        rows = [meeting_on(announced, iso3) for iso3 in iso3s]
+        save_joint(announced, pre_sessions=rows, minutes=45, by=None, joint=joint)
+        seen.append(entry())
+    assert [name for name, _, _ in seen] == [
+        "Samoa, Timor-Leste",
+        "Samoa, Malta",
+        "Samoa, Timor-Leste, Malta",
+    ]
+    assert taken_in(seen)
+    save_joint(announced, pre_sessions=rows, minutes=30, by=None, joint=joint)
+    assert entry() == seen[-1]
+
+
+def test_a_state_whose_review_moves_leaves_them_and_calendars_take_it_in(announced, joint):
+    there = make_panelists(meeting_on(announced, "TLS"))
+    seen = [entry()]
+    row = meeting_on(announced, "TLS")
+    move_review(row, make_series(55), None, "postponed")
+    seen.append(entry())
+    move_review(meeting_on(row.series, "TLS"), announced, None, "held after all")
+    seen.append(entry())
+    assert [name for name, _, _ in seen] == ["Samoa, Timor-Leste", "Samoa", "Samoa, Timor-Leste"]
+    assert taken_in(seen)
+    assert len(there) == 1
+
+
+def test_panels_that_join_or_leave_published_ones_are_told_once_each(announced, joint):
+    seats = {iso3: make_panelists(meeting_on(announced, iso3), 2) for iso3 in ("WSM", "TLS", "MLT")}
+    for iso3, panel in seats.items():
+        for seat in panel:
+            seat.panelist = User.objects.filter(email=f"{iso3.lower()}@example.org").first() or make_user(
+                f"{iso3.lower()}@example.org"
+            )
+            seat.save()
+    EntryByMail.objects.create(seat=seats["TLS"][0])
+    EntryByMail.objects.create(seat=seats["MLT"][0])
+    rows = [meeting_on(announced, iso3) for iso3 in ("WSM", "MLT")]
+    for _ in range(2):
+        save_joint(announced, pre_sessions=rows, minutes=45, by=None, joint=joint)
+    told = OutgoingMail.objects.filter(message="sitting_changed")
+    assert sorted(told.values_list("to", "iso3")) == [("mlt@example.org", "MLT"), ("tls@example.org", "TLS")]
+    assert {mail.iso3: method(mail) for mail in told} == {"MLT": "PUBLISH", "TLS": "CANCEL"}
+
+
+def method(mail):
+    """Of the calendar file that a mail brings along."""
+    values = registry.values(mail.message, mail.ids, "en")
+    return str(Calendar.from_ical(values["calendar"])["METHOD"])
+
+
+def test_a_mail_about_their_hour_leaves_although_a_state_left_them_meanwhile(announced, joint):
+    (seat,) = make_panelists(meeting_on(announced, "WSM"))
+    seat.panelist = make_user()
+    seat.save()
+    again = transitions.start_draft(announced, by=None)
+    put_joint(again, joint, "09:00", day=WEDNESDAY)
+    publish(again)
+    mail = OutgoingMail.objects.get(message="sitting_changed")
+    not_held(meeting_on(announced, "TLS"))
+    assert registry.values(mail.message, mail.ids, "en") is not None
+
+
+def test_nobody_is_told_of_states_in_a_draft(draft, joint):
+    make_panelists(meeting_on(draft.series, "MLT"))
+    put_joint(draft, joint, "12:30")
+    rows = [meeting_on(draft.series, iso3) for iso3 in ("WSM", "MLT")]
+    save_joint(draft.series, pre_sessions=rows, minutes=45, by=None, joint=joint)
+    assert not OutgoingMail.objects.exists()
 
 
 def test_entering_the_same_twice_is_once_and_one_state_alone_is_refused(draft, joint):
