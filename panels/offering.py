@@ -21,6 +21,7 @@ from .models import Panel, ReservePlace, Seat, Wish
 from .seating import (
     check,
     check_agrees,
+    check_fresh,
     check_held,
     check_reasons,
     check_rules,
@@ -61,7 +62,8 @@ def offer_seats(panel: Panel, *, by: User, version: int | None = None) -> list[S
         check_reasons(panel)
         if panel.status == PanelStatus.APPROVED:
             check_rules(panel)
-        else:
+        else:  # nobody approves a second time, so the offer is the last moment to ask whether it still holds
+            check_fresh(panel)
             check_second_person(panel, by, since=panel.approved_at)
         offered = [_offer(seat, by=by) for seat in waiting]
         if panel.status != PanelStatus.OFFERED:

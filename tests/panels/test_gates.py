@@ -98,6 +98,28 @@ def test_a_coalition_and_its_member_linked_after_the_approval_are_not_offered_se
     assert OutgoingMail.objects.count() == 0
 
 
+@pytest.mark.parametrize("change", ["link", "size", "claim"])
+def test_a_seat_free_again_is_not_offered_on_a_proposal_from_before_what_decides_changed(change):
+    panel, officer = make_offered(9), make_officer()
+    transitions.decline_seat(panel.seats.first(), by=panel.seats.first().panelist)
+    follower = panel.seats.get(status=SeatStatus.PROPOSED).application
+    if change == "link":
+        panel.seats.filter(status=SeatStatus.OFFERED).first().application.organisation.members.add(
+            follower.organisation
+        )
+    elif change == "size":
+        Series.objects.update(panel_size=5)
+    else:
+        panel.pre_session.applications.filter(pk=follower.pk).update(confirmed_kind="international")
+    OutgoingMail.objects.all().delete()
+    with pytest.raises(NotPossible, match="What decides has changed"):
+        transitions.offer_seats(panel, by=officer)
+    assert OutgoingMail.objects.count() == 0
+    transitions.propose(Panel.objects.get(pk=panel.pk), by=officer)
+    offered = transitions.offer_seats(panel, by=officer)
+    assert [seat.application != follower for seat in offered] == ([] if change == "size" else [True])
+
+
 def test_whoever_composed_after_the_offers_does_not_offer_where_a_second_person_approves(settings):
     settings.SECOND_APPROVAL = True
     panel, one, other = make_pool(9), make_officer(), make_officer()
