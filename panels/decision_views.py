@@ -158,6 +158,7 @@ def _approved(series: Series, request: HttpRequest) -> dict[int, Panel]:
         .exclude(pre_session__status=PreSessionStatus.NOT_HELD)
         .exclude(pre_session__state_under_review__in=actor_of(request).recused)
         .select_related("pre_session__series__session", "pre_session__state_under_review")
+        .prefetch_related("pre_session__series__days")
         .order_by("pre_session__order")
     )
     return {panel.pk: panel for panel in rows}

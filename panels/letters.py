@@ -42,7 +42,7 @@ def statement_due(series: Series, language: str) -> str:
 def preview_offer(seat: Seat) -> Rendered:
     """The offer as it would read if it left now."""
     language = seat.application.language
-    until = seat.answer_by or timezone.now() + timedelta(days=seat.panel.pre_session.series.offer_days)
+    until = seat.answer_by or seat.panel.pre_session.series.offer_ends(timezone.now())
     values = {**about_seat(seat), "answer_by": wording.moment(until, language)}
     return render(messages.build("seat_offer", values), language)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -80,7 +79,7 @@ def _offer(seat: Seat, *, by: User) -> Seat:
     move(seat, SeatStatus.OFFERED, by=by)
     now = timezone.now()
     seat.offered_at = now
-    seat.answer_by = now + timedelta(days=seat.panel.pre_session.series.offer_days)
+    seat.answer_by = seat.panel.pre_session.series.offer_ends(now)
     seat.panelist = application.owner
     seat.speaker_name = "" if application.speaker_later else application.speaker_name
     seat.speaker_position = "" if application.speaker_later else application.speaker_position

@@ -1,6 +1,5 @@
 """News from below: an application withdrawn frees its seat."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.dispatch import receiver
@@ -35,6 +34,6 @@ def offers_follow_pre_session(
     """Within the transaction that holds the Pre-session after all: offers stood still, and have their days again."""
     if change.from_status != PreSessionStatus.NOT_HELD:
         return
-    until = timezone.now() + timedelta(days=thing.series.offer_days)
+    until = thing.series.offer_ends(timezone.now())
     waiting = Seat.objects.filter(panel__pre_session=thing, status=SeatStatus.OFFERED)
     waiting.filter(answer_by__lt=until).update(answer_by=until)

@@ -8,6 +8,8 @@ The rules in plain words:
 - The deadline itself is still in time. After it a silent grace runs, in which what was begun
   may still be sent (design, section 12).
 - A reminder falls due a number of Geneva days before the deadline, at the deadline's own hour.
+- The offer of a seat is answered before the series begins; one made on the eve or later, before the
+  series is over.
 - A new series is given the Tuesday to Friday of the week four weeks before the Working Group
   session; the record shows 2.9 to 12 weeks (past_series.csv), so this is only a beginning.
 - A new call opens on a Monday, closes on a Wednesday five weeks later and thirteen weeks before
@@ -30,6 +32,7 @@ WEEKS_BEFORE_SESSION = 4
 CALL_CLOSES_WEEKS_BEFORE = 13
 CALL_OPEN_WEEKS = 5
 SHORTEST_CALL = timedelta(days=19)
+SHORTEST_OFFER = timedelta(days=1)
 
 DAY_OPENS = time(9, 0)
 # Two meetings of a whole panel (six speakers, an hour) fit before the break and two after it, so four mornings hold
@@ -95,6 +98,19 @@ def reminders_due(deadline: datetime, days: Iterable[int], now: datetime) -> tup
     if now >= deadline:
         return ()
     return tuple(day for day in sorted(set(days)) if reminder_due(deadline, day) <= now)
+
+
+def offer_ends(now: datetime, offer_days: int, days: Iterable[date]) -> datetime:
+    """Until when an offer made now can be answered: its days, but not until the series has begun.
+
+    With less than a day left before it begins, not until it is over; after it, its days.
+    """
+    usual = now + timedelta(days=offer_days)
+    mornings = sorted(days)
+    if not mornings or end_of(mornings[-1]) <= now:
+        return usual
+    begins = end_of(mornings[0] - timedelta(days=1))
+    return min(usual, begins if begins - now >= SHORTEST_OFFER else end_of(mornings[-1]))
 
 
 def default_days(session_starts: date, *, weeks: int = WEEKS_BEFORE_SESSION) -> tuple[date, ...]:

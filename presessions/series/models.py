@@ -12,7 +12,7 @@ from django.utils import timezone
 from presessions import wording
 from presessions.privacy.fields import Privacy
 
-from .deadlines import is_open, last_instant
+from .deadlines import is_open, last_instant, offer_ends
 from .draw import commitment, state_seed
 from .duration import meeting_minutes
 from .enums import (
@@ -223,6 +223,10 @@ class Series(models.Model):
     @property
     def is_over(self) -> bool:
         return self.status == SeriesStatus.ARCHIVED
+
+    def offer_ends(self, now: datetime) -> datetime:
+        """Until when an offer of a seat made now can be answered."""
+        return offer_ends(now, self.offer_days, [day.date for day in self.days.all()])
 
     @property
     def deadline_sequence(self) -> int:

@@ -358,7 +358,8 @@ SERIES_HELP = {
     " how many they are, those who do not want to be known as well.",
     "turnaround_minutes": "Kept free by the timetable.",
     "transfer_minutes": "Nobody is placed in two rooms closer together than that.",
-    "offer_days": "An offer without an answer lapses then, and the seat is free again.",
+    "offer_days": "An offer without an answer lapses then, and the seat is free again. Never later than the series"
+    " begins; where that is less than a day away, than it ends.",
     "statement_due_days": "Reminders follow from it.",
     "panels_shown_from": "To missions and the public, whatever its speakers agreed to. A State can have its own hour,"
     " set beside its panel; a speaker’s own hour holds as well. Blank: as soon as published and agreed.",

@@ -98,7 +98,7 @@ def test_all_states_ask_the_same_number_of_queries(states, django_assert_num_que
     panels = [approved(8, iso3=iso3) for iso3 in states]
     client = staff_client()
     client.get(all_states(panels[0]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get(all_states(panels[0])).context["lines"]) == len(states)
 
 

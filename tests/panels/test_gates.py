@@ -10,10 +10,13 @@ from applications.enums import ApplicationStatus
 from applications.transitions import withdraw
 from panels import tasks, transitions
 from panels.enums import PanelStatus, SeatStatus
+from panels.letters import preview_offer
 from panels.models import Panel
 from panels.transitions import NotPossible
+from presessions import wording
 from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
+from presessions.series.deadlines import end_of
 from presessions.series.models import PreSession, Series
 from presessions.series.transitions import Words, mark_held, mark_not_held, mark_planned
 from tests.factories import make_application, make_officer
@@ -146,6 +149,17 @@ def test_a_withdrawal_does_not_make_who_composed_a_second_person(settings):
         transitions.approve(panel, by=officer, reason="Balanced.")
 
 
+def test_an_offer_made_shortly_before_the_series_ends_before_it_begins():
+    panel, officer = proposed(8)
+    panel.pre_session.series.days.update(date=timezone.localdate() + timedelta(days=4))
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    panel = Panel.objects.get(pk=panel.pk)
+    foreseen = preview_offer(panel.seats.first()).text
+    seat = transitions.offer_seats(panel, by=officer)[0]
+    assert seat.answer_by == end_of(timezone.localdate() + timedelta(days=3))
+    assert wording.moment(seat.answer_by, "en") in foreseen
+
+
 # --- Not held -------------------------------------------------------------------------------
 
 
@@ -168,6 +182,7 @@ def test_nothing_is_approved_offered_or_accepted_where_the_pre_session_is_not_he
 
 def test_offers_of_a_pre_session_not_held_stand_still_and_have_their_days_again_when_it_is():
     panel = make_offered(8)
+    panel.pre_session.series.days.update(date=timezone.localdate() + timedelta(days=90))
     not_held(panel)
     OutgoingMail.objects.all().delete()
     with time_machine.travel(timezone.now() + timedelta(days=60), tick=False):

@@ -210,7 +210,11 @@ def test_reopen_ends_when_offers_are_out():
 
 def test_offer_twice_is_one_offer_and_one_mail_each():
     officer = make_officer()
-    panel = make_offered(by=officer)
+    panel = make_pool()
+    panel.pre_session.series.days.update(date=timezone.localdate() + timedelta(days=90))
+    transitions.propose(panel, by=officer)
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    transitions.offer_seats(panel, by=officer)
     assert transitions.offer_seats(panel, by=officer) == []
     assert mails("seat_offer") == 6
     selected = panel.pre_session.applications.filter(status=ApplicationStatus.SELECTED)

@@ -164,3 +164,29 @@ def test_breaks_written_are_breaks_read(minutes):
     marks = [(datetime(2026, 1, 1, 9) + timedelta(minutes=minute)).time() for minute in sorted(minutes)]
     pairs = tuple(zip(marks[::2], marks[1::2], strict=True))
     assert deadlines.parse_breaks(deadlines.write_breaks(pairs), time(9), time(13)) == pairs
+
+
+SERIES = [date(2027, 3, 31), date(2027, 3, 30), date(2027, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "expected"),
+    [
+        (
+            datetime(2027, 3, 1, 12, tzinfo=UTC),
+            SERIES,
+            datetime(2027, 3, 8, 12, tzinfo=UTC),
+        ),  # early: its days
+        (datetime(2027, 3, 1, 12, tzinfo=UTC), [], datetime(2027, 3, 8, 12, tzinfo=UTC)),
+        # 29 March 2027, 23:59 of summer time
+        (datetime(2027, 3, 25, 12, tzinfo=UTC), SERIES, datetime(2027, 3, 29, 21, 59, tzinfo=UTC)),
+        (datetime(2027, 3, 28, 21, 59, tzinfo=UTC), SERIES, datetime(2027, 3, 29, 21, 59, tzinfo=UTC)),
+        # less than a day before it begins, and while it runs: before it is over
+        (datetime(2027, 3, 28, 22, 0, tzinfo=UTC), SERIES, datetime(2027, 4, 1, 21, 59, tzinfo=UTC)),
+        (datetime(2027, 4, 1, 9, tzinfo=UTC), SERIES, datetime(2027, 4, 1, 21, 59, tzinfo=UTC)),
+        # a series on record, entered afterwards
+        (datetime(2027, 4, 1, 21, 59, tzinfo=UTC), SERIES, datetime(2027, 4, 8, 21, 59, tzinfo=UTC)),
+    ],
+)
+def test_an_offer_is_answered_before_the_series_begins_or_at_least_before_it_is_over(now, days, expected):
+    assert deadlines.offer_ends(now, 7, days) == expected
