@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.models import REFERENCE_LETTERS, Application
 from presessions import wording
-from presessions.accounts.access import staff_only
+from presessions.accounts.access import staff_only, step_up
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
 from presessions.lifecycle import audit
@@ -196,6 +196,7 @@ def about_page(
 
 
 @staff_only("propose_panel")
+@step_up
 @require_safe
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The audit record of one run, as a file; who took it is recorded."""

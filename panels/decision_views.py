@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from applications.models import Application
-from presessions.accounts.access import staff_only
+from presessions.accounts.access import staff_only, step_up
 from presessions.accounts.actors import actor_of
 from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
@@ -44,6 +44,7 @@ class DecideForm(forms.Form):
 
 @no_store
 @staff_only("offer_seat")
+@step_up
 @require_form
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One State: every mail as it will read, and the two buttons."""
@@ -120,6 +121,7 @@ class DecideAllForm(DecideForm):
 
 @no_store
 @staff_only("offer_seat")
+@step_up
 @require_form
 def decide_series(request: HttpRequest, number: int) -> HttpResponse:
     """All States of a series whose panel is approved: numbers, one mail of each kind, and the two buttons."""

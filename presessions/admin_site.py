@@ -10,7 +10,6 @@ from django.contrib.admin import AdminSite, ModelAdmin, TabularInline
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.contrib.auth import logout
 from django.core.exceptions import FieldError
 from django.core.validators import MaxValueValidator
 from django.db import DataError
@@ -96,8 +95,9 @@ class StaffSite(AdminSite):
         """A form signs out, never a link that somebody else's page could hold."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        logout(request)
-        return redirect("accounts:signed_out")
+        from presessions.accounts.views import sign_out
+
+        return sign_out(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page knows; without the list of all apps, which only the first page shows and asks for itself."""

@@ -11,12 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.doors import no_store
-from presessions.accounts.access import staff_only
+from presessions.accounts.access import staff_only, step_up
 from presessions.accounts.actors import actor_of
 from presessions.accounts.models import User
+from presessions.accounts.sessions import proved_recently
 from presessions.scheduling.models import Sitting
 from presessions.series.models import Series
 
@@ -25,6 +27,11 @@ from .bundle_forms import BundleForm
 from .consent import Audience
 from .models import Bundle
 from .transitions import CannotDo
+
+ONCE_MORE = (
+    'Nothing was sent yet. Give your <a href="{}" target="_blank" rel="noopener">second factor once more</a> '
+    "(another window), then press the button here again."
+)
 
 
 def readable(request: HttpRequest) -> QuerySet[Bundle]:
@@ -52,7 +59,14 @@ def _bundle(request: HttpRequest, pk: int) -> Bundle:
 @staff_only("publish_statement")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, number: int) -> HttpResponse:
-    """Choose meetings and people; what each meeting would hold stands beside it."""
+    """Choose meetings and people; what each meeting would hold stands beside it. Needs a recent second factor.
+
+    Where it is too old by the time the form is sent, the form stays with what was typed in it.
+    """
+    return (_new if request.method == "POST" else step_up(_new))(request, number)
+
+
+def _new(request: HttpRequest, number: int) -> HttpResponse:
     series = next((each for each in series_to_prepare() if each.number == number), None)
     if series is None:
         raise Http404
@@ -63,6 +77,8 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
         if row.pre_session.state_under_review_id not in recused
     ]
     form = BundleForm(hours, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not proved_recently(request):
+        form.add_error(None, format_html(ONCE_MORE, reverse("accounts:prove_again")))
     if request.method == "POST" and form.is_valid():
         by = cast(User, request.user)
         try:

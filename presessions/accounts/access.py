@@ -10,9 +10,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 from presessions.accounts.actors import actor_of
 from presessions.accounts.sessions import proved_recently
@@ -79,12 +81,17 @@ def staff_only(verb: str, subject_from: SubjectFrom | None = None) -> Callable[[
 
 
 def step_up(view: View) -> View:
-    """For exports, bulk mail and the like: the second factor again if it was given long ago."""
+    """For exports, bulk mail and the like: the second factor again if it was given long ago.
+
+    A button pressed too late has done nothing: its page is shown anew, and that is said.
+    """
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if proved_recently(request):
             return view(request, *args, **kwargs)
+        if request.method == "POST":
+            messages.warning(request, _("Nothing was done yet. Look once more, then press the button again."))
         return redirect_to_login(_way_back(request), resolve_url("accounts:prove_again"), "next")
 
     return door

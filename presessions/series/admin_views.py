@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from presessions.accounts.access import staff_only
+from presessions.accounts.access import staff_only, step_up
 from presessions.accounts.actors import actor_of
 from presessions.lifecycle.tables import Refused
 from presessions.mail.enums import MailStatus
@@ -205,12 +205,21 @@ def _mailing_posted(request: HttpRequest, series: Series, made: Any) -> HttpResp
             kept = mailing.stop(made, by=request.user)  # type: ignore[arg-type]
             messages.warning(request, f"Stopped. {kept} mails were kept back.")
         elif request.POST.get("do") == "start":
-            mailing.start(series, by=request.user, seen=request.POST.get("audience", ""))  # type: ignore[arg-type]
-            messages.success(
-                request, "Started. The first mail leaves in one minute; until then it can be stopped."
-            )
+            return step_up(_mailing_started)(request, series)
     except NotPossible as no:
         messages.error(request, str(no))
+    return redirect("admin:series_series_mailing", series.pk)
+
+
+def _mailing_started(request: HttpRequest, series: Series) -> HttpResponse:
+    try:
+        mailing.start(series, by=request.user, seen=request.POST.get("audience", ""))  # type: ignore[arg-type]
+    except NotPossible as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(
+            request, "Started. The first mail leaves in one minute; until then it can be stopped."
+        )
     return redirect("admin:series_series_mailing", series.pk)
 
 

@@ -185,6 +185,13 @@ def test_staff_leave_after_half_an_hour_without_activity_and_after_twelve_hours(
         assert inside(client) is False
 
 
+@pytest.mark.parametrize("way_out", ["/staff/logout/", "/sign-in/out/"])
+def test_signing_out_of_the_staff_site_clears_what_the_browser_kept(staff_client, way_out):
+    answer = staff_client.post(way_out)
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert inside(staff_client) is False
+
+
 def test_a_disabled_account_is_out_on_the_next_request(staff_client, enrolled):
     assert inside(staff_client) is True
     disable(enrolled, by=None)

@@ -20,3 +20,12 @@ def staff_client(user: User | None = None) -> Client:
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def long_since_proved(client: Client) -> Client:
+    """The same browser an hour after its second factor was given."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    return client

@@ -17,7 +17,7 @@ from presessions.mail.models import OutgoingMail
 from presessions.series.enums import SeriesStatus
 from presessions.series.models import Series
 from presessions.series.transitions import Words, mark_not_held
-from tests.applications.staff import staff_client
+from tests.applications.staff import long_since_proved, staff_client
 from tests.factories import make_officer
 from tests.panels.houses import make_pool
 
@@ -66,6 +66,15 @@ def test_offers_and_answers_leave_once():
     assert OutgoingMail.objects.filter(message="seat_offer").count() == 6
     assert OutgoingMail.objects.exclude(message="seat_offer").count() == 6
     assert AuditEvent.objects.filter(kind=AuditKind.MAILING).count() == 4
+
+
+@pytest.mark.parametrize("where", [decide, all_states])
+def test_nothing_leaves_without_a_recent_second_factor(where):
+    panel, client = approved(), long_since_proved(staff_client())
+    for act in ("offer", "answer"):
+        answer = client.post(where(panel), {"do": act, "panel": seen(panel)})
+        assert answer["Location"] == f"/sign-in/staff/again/?next={where(panel)}"
+    assert OutgoingMail.objects.count() == 0
 
 
 def test_offers_of_a_panel_that_changed_meanwhile_do_not_leave():

@@ -26,6 +26,7 @@ from publications.bundles import To
 from publications.models import Bundle, BundleRecipient, Translation
 from publications.published import PublishedText
 from publications.transitions import CannotDo, Wish
+from tests.applications.staff import long_since_proved
 from tests.factories import make_officer
 from tests.publications.sharing import meeting, normalised, share, statement, unshare
 from tests.series.conftest import sign_in_staff
@@ -398,6 +399,18 @@ def test_staff_make_look_at_and_end_a_bundle():
     assert "Samoa" in listed
     assert "The links were ended" in client.get(here).content.decode()
     assert Client().get(paths(made)[0]).status_code == 404
+
+
+def test_a_bundle_is_made_only_with_a_recent_second_factor_and_keeps_what_was_typed():
+    row = soon()
+    client, address = long_since_proved(staff()), reverse("admin:publications_bundle_new", args=[54])
+    before, after = client.get(address), client.post(address, sent(row))
+
+    assert before.headers["Location"] == f"/sign-in/staff/again/?next={address}"
+    assert after.status_code == 422
+    assert "anna@example.org" in after.text
+    assert '<a href="/sign-in/staff/again/" target="_blank" rel="noopener">' in after.text
+    assert not Bundle.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from presessions.mail.models import Mailing
 from presessions.series.acts import SERIES_ACTS, STATE_ACTS
 from presessions.series.enums import ContactStatus
 from presessions.series.models import Contact, Review, Series, WorkingGroupSession
+from tests.applications.staff import long_since_proved
 from tests.factories import make_pre_session, make_series
 
 from .conftest import pre_session_of, recuse
@@ -244,6 +245,15 @@ def test_mailing_page_previews_starts_once_and_stops(opened, desk):
     assert desk.get(here).context["can_stop"] is True
     desk.post(here, {"do": "stop"})
     assert Mailing.objects.get().status == "stopped"
+
+
+def test_a_mailing_starts_only_with_a_recent_second_factor(opened, desk):
+    Contact.objects.create(email="all@example.org", status=ContactStatus.CONFIRMED)
+    here = f"{STAFF}/series/{opened.pk}/mailing/"
+    answer = long_since_proved(desk).post(here, {"do": "start"})
+    assert answer.headers["Location"] == f"/sign-in/staff/again/?next={here}"
+    assert not Mailing.objects.exists()
+    assert "Nothing was done yet." in desk.get(answer.headers["Location"]).text
 
 
 def test_the_audience_is_chosen_on_the_series_and_said_before_and_after_the_start(opened, desk):
