@@ -28,6 +28,7 @@ from presessions.lifecycle import audit
 from presessions.lifecycle.models import AuditKind
 from presessions.lifecycle.tables import Refused
 from presessions.permissions import Subject, may
+from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
 
 from . import workbench as parts
@@ -78,12 +79,13 @@ def bench_page(
     unseen = [{"row": bench.by_pk[pk]} for pk in bench.active if pk in bench.by_pk and pk not in there]
     for line in (*shown, *unseen):
         line["facts"] = facts(bench, line["row"])
+    steps = _steps(bench)
     values = {
         "bench": bench,
         "panel": bench.panel,
         "meeting": meeting,
         "run": bench.run,
-        "strip": parts.strip(bench, lambda row: _about_url(meeting, row.pk)),
+        "strip": parts.strip(bench, lambda row: _about_url(meeting, row.pk), can_compose=steps["compose"]),
         "meters": parts.meters(bench, trial),
         "trial": trial,
         "asked": bench.question.request() if bench.question else None,
@@ -99,7 +101,7 @@ def bench_page(
         "filter": form,
         "last": last_change(bench.panel),
         "typed": typed or {},
-        "steps": _steps(bench),
+        "steps": steps,
         "is_bench": True,
         "title": f"{meeting.state_under_review}: panel",
     }
@@ -137,21 +139,28 @@ def _filtered(
 
 def _steps(bench: Bench) -> dict[str, bool]:
     """Which buttons the head of the page has now."""
-    panel = bench.panel
+    panel, meeting = bench.panel, bench.pre_session
     status = panel.status if panel else "open"
+    ahead = meeting.status == PreSessionStatus.PLANNED
     proposed = any(seat.status == "proposed" for seat in bench.active.values())
+    free = proposed or len(bench.active) < meeting.series.panel_size
+    compose = ahead and (status == "open" or (status in ("offered", "complete") and free))
     out = status in ("offered", "complete", "short")
     counts = {seat.status for seat in bench.active.values()}
     return {
-        "propose": status == "open" or (status == "offered" and proposed),
-        "approve": status == "open" and bool(bench.active),
+        "propose": compose,
+        "approve": ahead and status == "open" and bool(bench.active),
         "reopen": status == "approved",
-        "open_again": status == "short",
-        "close_short": status == "offered" and proposed and "offered" not in counts and "confirmed" in counts,
-        "decide": status != "open",
-        "offer": status != "open" and proposed,
+        "open_again": ahead and status == "short",
+        "close_short": ahead
+        and status == "offered"
+        and proposed
+        and "offered" not in counts
+        and "confirmed" in counts,
+        "decide": status != "open" and not meeting.is_off,
+        "offer": ahead and status != "open" and proposed,
         "answered": out and not proposed,
-        "compose": status == "open" or (status == "offered" and proposed),
+        "compose": compose,
     }
 
 

@@ -46,7 +46,7 @@ class Bench:
             bench.seats = list(bench.panel.seats.order_by("number", "pk"))
             bench.wishes = list(bench.panel.wishes.select_related("by").order_by("pk"))
             bench.reserve = list(bench.panel.reserve.values_list("application_id", flat=True))
-            bench.runs = list(bench.panel.proposals.select_related("made_by")[:2])
+            bench.runs = _runs(bench.panel)
         return bench
 
     # --- facts -------------------------------------------------------------------
@@ -162,6 +162,15 @@ class Bench:
     def names(self, ids: list[str]) -> str:
         known = [self.by_id[id_].organisation_name for id_ in ids if id_ in self.by_id]
         return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+
+
+def _runs(panel: Panel) -> list[Proposal]:
+    """The newest run, and the one to which it is compared: where the wishes clashed, the seats stayed as they were."""
+    asked = panel.proposals.select_related("made_by")
+    newest = list(asked[:2])
+    if len(newest) == 2 and newest[1].result.get("panel") is None:
+        newest[1:] = asked.exclude(pk=newest[0].pk).exclude(result__panel=None)[:1]
+    return newest
 
 
 def _applications(pre_session: PreSession, reader: User) -> list[Application]:

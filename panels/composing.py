@@ -246,5 +246,8 @@ def _still_open(panel: Panel) -> None:
         raise NotPossible("This panel is approved. Reopen it to change who is on it.")
     if panel.status == PanelStatus.SHORT:
         raise NotPossible("This panel is closed short. Open it again to change who is on it.")
-    if panel.status == PanelStatus.COMPLETE:
+    if (
+        panel.status == PanelStatus.COMPLETE
+        and panel.seats.active().count() >= panel.pre_session.series.panel_size
+    ):
         raise NotPossible("Every seat of this panel is confirmed. Release one to change who is on it.")

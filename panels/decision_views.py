@@ -59,6 +59,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "panel": panel,
         "is_open": panel.status == PanelStatus.OPEN,
+        "can_offer": panel.status != PanelStatus.OPEN and meeting.status == PreSessionStatus.PLANNED,
+        "can_send": panel.status != PanelStatus.OPEN and not meeting.is_off,
         "offers": [_offer(seat) for seat in outstanding.offers([panel])[panel.pk]],
         "answers": [_answer(row, message) for row, message in outstanding.answers([panel])[panel.pk]],
         "title": f"{meeting.state_under_review}: offers and answers",

@@ -22,6 +22,7 @@ from .seating import (
     check_agrees,
     check_fresh,
     check_held,
+    check_not_off,
     check_reasons,
     check_rules,
     check_second_person,
@@ -109,7 +110,7 @@ def answer_others(panel: Panel, *, by: User, version: int | None = None) -> dict
         if waiting and version is not None:
             locked_panel(panel.pk, version)
         if waiting:
-            check_held(panel)
+            check_not_off(panel)
             _check_call_is_over(panel)
         for application, message in waiting:
             if message == outstanding.IN_RESERVE:

@@ -133,8 +133,13 @@ class Overview:
         return cls(series, lines)
 
     @property
+    def held(self) -> list[StateLine]:
+        """The States whose meeting is to be held or was: those that count."""
+        return [line for line in self.lines if not line.meeting.is_off]
+
+    @property
     def seats(self) -> list[Seat]:
-        return [seat for line in self.lines for seat in line.seats]
+        return [seat for line in self.held for seat in line.seats]
 
     @property
     def balance(self) -> Balance:
@@ -154,8 +159,7 @@ class Overview:
 
     @property
     def figures(self) -> dict[str, int]:
-        held = [line for line in self.lines if line.meeting.status == PreSessionStatus.PLANNED]
-        seats = Counter(seat.status for seat in self.seats)
+        held, seats = self.held, Counter(seat.status for seat in self.seats)
         return {
             "states": len(held),
             "with_panel": sum(1 for line in held if line.seats),

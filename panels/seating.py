@@ -160,10 +160,15 @@ def next_proposal(seat: Seat, cause: str, what: str, *, by: User | None = None) 
     solve(panel, by=by, cause=cause, about=seat.application, what=what)
 
 
-def check_held(panel: Panel) -> None:
-    """No seat is approved, offered or taken where the Pre-session is not held, or was held already."""
+def check_not_off(panel: Panel) -> None:
+    """Whoever applied has been told that the Pre-session is not held; nobody is answered that there is no seat."""
     if panel.pre_session.is_off:
         raise NotPossible(_("This Pre-session is not held, so no seat can be offered or taken."))
+
+
+def check_held(panel: Panel) -> None:
+    """No seat is approved, offered or taken where the Pre-session is not held, or was held already."""
+    check_not_off(panel)
     if panel.pre_session.status == PreSessionStatus.HELD:
         raise NotPossible(_("The meeting is over, so no seat can be offered or taken."))
 

@@ -35,14 +35,14 @@ _CAUSES = {
 }
 
 
-def strip(bench: Bench, url: Any) -> list[dict[str, Any]]:
-    """One tile per place; ``url(application)`` is the page about it."""
+def strip(bench: Bench, url: Any, *, can_compose: bool = True) -> list[dict[str, Any]]:
+    """One tile per place; ``url(application)`` is the page about it, with swap and pin while staff compose."""
     by_number = {seat.number: seat for seat in bench.active.values()}
     places = range(1, bench.pre_session.series.panel_size + 1)
-    return [_tile(bench, number, by_number.get(number), url) for number in places]
+    return [_tile(bench, number, by_number.get(number), url, can_compose) for number in places]
 
 
-def _tile(bench: Bench, number: int, seat: Seat | None, url: Any) -> dict[str, Any]:
+def _tile(bench: Bench, number: int, seat: Seat | None, url: Any, can_compose: bool) -> dict[str, Any]:
     row = bench.by_pk.get(seat.application_id) if seat else None
     if seat is None or row is None:
         words_ = ["Propose a panel" if bench.run is None else "Nobody is left for it"]
@@ -63,7 +63,7 @@ def _tile(bench: Bench, number: int, seat: Seat | None, url: Any) -> dict[str, A
         "lines": [
             *filter(None, [kind_words(row), issue_words(row), _person(bench, seat, row), _answer(seat)])
         ],
-        "actions": _actions(row, url(row), held=held, pinned=pinned),
+        "actions": _actions(row, url(row), held=held, pinned=pinned, can_compose=can_compose),
     }
 
 
@@ -237,7 +237,9 @@ def _answer(seat: Seat) -> str:
     return ""
 
 
-def _actions(row: Application, url: str, *, held: bool, pinned: bool) -> list[dict[str, str]]:
+def _actions(
+    row: Application, url: str, *, held: bool, pinned: bool, can_compose: bool
+) -> list[dict[str, str]]:
     name = row.organisation_name
     actions = [{"label": "Why", "url": url, "about": f"Why {name} has this seat"}]
     if held:
@@ -245,6 +247,8 @@ def _actions(row: Application, url: str, *, held: bool, pinned: bool) -> list[di
             *actions,
             {"label": "Release", "url": f"{url}#release", "about": f"Release the seat of {name}"},
         ]
+    if not can_compose:
+        return actions
     label = "Unpin" if pinned else "Pin"
     return [
         *actions,

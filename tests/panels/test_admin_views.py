@@ -1,6 +1,7 @@
 """The workbench and the pages around it. Needs the database."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,8 @@ from panels.models import Assessment, Panel, Wish
 from presessions.accounts.grants import recuse
 from presessions.lifecycle.models import AuditEvent, AuditKind
 from presessions.permissions import Role
+from presessions.series.models import PreSession, Series
+from presessions.series.transitions import Words, mark_held, mark_not_held
 from tests.applications.staff import staff_client
 from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
 from tests.panels.houses import make_offered, make_pool
@@ -436,3 +439,90 @@ def test_a_reason_typed_comes_back_with_what_was_ticked_and_stands_in_no_address
     assert "Typed with care" not in client.get(url("workbench", panel)).content.decode()
     client.post(url("wish", panel), {"id": keys, "kind": "exclude", "reason": "Settled"})
     assert "Typed with care" not in client.get(url("workbench", panel) + ticked).content.decode()
+
+
+# --- Before, after, and where nothing is held -------------------------------------------------
+
+
+def buttons(page):
+    """What the head of the workbench offers."""
+    return {name for name, is_there in page.context["steps"].items() if is_there}
+
+
+def test_where_the_pre_session_is_not_held_the_pages_say_so_and_offer_nothing():
+    panel, client = proposed(8), staff_client()
+    approved_panel = proposed(8, iso3="MLT")
+    transitions.approve(approved_panel, by=make_officer(), reason="Balanced.")
+    why = Words("Too few came.", "Trop peu.", "Muy pocos.")
+    for each in (panel, approved_panel):
+        mark_not_held(PreSession.objects.get(pk=each.pre_session_id), reasons=why, by=None)
+    said = "This Pre-session is not held.</b> Too few came."
+    bench = client.get(url("workbench", panel))
+    assert said in bench.content.decode()
+    assert buttons(bench) == set()
+    assert {action["label"] for tile in bench.context["strip"] for action in tile.get("actions", ())} == {
+        "Why"
+    }
+    for name in ("approve", "decide"):
+        page = client.get(url(name, approved_panel)).content.decode()
+        assert said in page
+        assert not re.search("<button[^>]*>(Approve|Offer|Send)", page)
+
+
+def test_once_the_meeting_was_held_only_the_others_can_be_answered():
+    panel, client = make_offered(9), staff_client()
+    transitions.decline_seat(panel.seats.first(), by=panel.seats.first().panelist)
+    mark_held(PreSession.objects.get(pk=panel.pre_session_id), by=None)
+    bench = client.get(url("workbench", panel))
+    assert "The meeting is over." in bench.content.decode()
+    assert buttons(bench) == {"decide"}
+    page = client.get(url("decide", panel)).content.decode()
+    assert "The meeting is over." in page
+    assert re.findall("<button[^>]*>((?:Offer|Send)[^<]*)", page) == ["Send 2 answers"]
+
+
+def test_workbench_says_until_when_the_call_is_open():
+    panel = proposed(8)
+    Series.objects.update(status="call_open")
+    assert (
+        "The call is open for this State until"
+        in staff_client().get(url("workbench", panel)).content.decode()
+    )
+
+
+def test_an_approved_panel_offers_no_swap_nor_pin():
+    panel, client = proposed(8), staff_client()
+
+    def labels():
+        strip = client.get(url("workbench", panel)).context["strip"]
+        return {action["label"] for tile in strip for action in tile["actions"]}
+
+    assert labels() == {"Why", "Swap", "Pin"}
+    transitions.approve(panel, by=make_officer(), reason="Balanced.")
+    assert labels() == {"Why"}
+
+
+def test_who_approves_is_told_how_many_claims_are_not_confirmed():
+    panel, client = proposed(8), staff_client()
+    assert "not confirmed yet" not in client.get(url("approve", panel)).content.decode()
+    panel.pre_session.applications.filter(pk=panel.seats.first().application_id).update(confirmed_at=None)
+    assert "1 of 8 not confirmed yet." in client.get(url("approve", panel)).content.decode()
+
+
+def test_what_changed_is_told_against_the_seats_that_stood_while_the_wishes_clashed():
+    panel, officer = proposed(8), make_officer()
+    client = staff_client()
+    transitions.wish_all(
+        panel, panel.pre_session.applications.all(), "pin", by=officer, reason="All of them."
+    )
+    transitions.undo(panel, by=officer)
+    page = client.get(url("workbench", panel))
+    assert page.context["changed"] is None
+    transitions.wish_all(
+        panel, panel.pre_session.applications.all(), "pin", by=officer, reason="All of them."
+    )
+    transitions.undo(panel, by=officer)
+    transitions.wish(panel, outside(panel), "pin", by=officer, reason="Islands.")
+    came = client.get(url("workbench", panel)).context["changed"]["came"]
+    assert came.startswith("Association")
+    assert " and " not in came

@@ -241,6 +241,11 @@ def test_nothing_is_approved_offered_or_taken_once_the_meeting_was_held():
     assert registry.values("seat_offer", {"seat": seat.pk}, "en") is None
 
 
+def test_those_without_a_seat_are_still_answered_after_the_meeting():
+    panel, officer = make_offered(8), make_officer()
+    assert sum(transitions.answer_others(held(panel), by=officer).values()) == 2
+
+
 def test_a_seat_is_not_given_back_once_the_meeting_is_over():
     panel = make_offered(8)
     seat = panel.seats.first()

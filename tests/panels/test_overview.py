@@ -12,7 +12,8 @@ from panels.overview import Overview
 from presessions.accounts.grants import recuse
 from presessions.permissions import Role
 from presessions.series.enums import SeriesStatus
-from presessions.series.models import Series
+from presessions.series.models import PreSession, Series
+from presessions.series.transitions import Words, mark_held, mark_not_held
 from tests.applications.staff import staff_client
 from tests.factories import make_confirmed_application, make_officer, make_panel, make_pre_session
 from tests.panels.houses import make_offered, make_pool
@@ -185,3 +186,17 @@ def test_who_is_recused_is_not_told_why_a_state_has_no_proposal():
     assert "WSM: The wishes" in everybody
     assert "No proposal for 1 State.</b> MLT: Too late." in recused
     assert "WSM" not in recused
+
+
+def test_states_not_held_count_nowhere_and_those_that_were_held_do():
+    panel, other = make_offered(8), make_offered(7, iso3="MLT")
+    meetings = [PreSession.objects.get(pk=each.pre_session_id) for each in (panel, other)]
+    mark_not_held(meetings[0], reasons=Words("Too few.", "Trop peu.", "Muy pocos."), by=None)
+    found = Overview.of(panel.pre_session.series)
+    assert found.figures | {"lacking": 0} == {
+        "states": 1, "with_panel": 1, "lacking": 0, "confirmed": 0, "offered": 6, "proposed": 0,
+    }  # fmt: skip
+    assert (found.balance.people, sum(count for _, count in found.kinds)) == (6, 6)
+    mark_held(meetings[1], by=None)
+    figures = Overview.of(panel.pre_session.series).figures
+    assert (figures["states"], figures["with_panel"], figures["offered"]) == (1, 1, 6)

@@ -449,3 +449,24 @@ def test_undo_ends_with_the_offers_and_with_a_withdrawal():
     transitions.decline_seat(seat, by=seat.panelist)
     with pytest.raises(NotPossible, match="nothing to undo"):
         transitions.undo(panel, by=officer)
+
+
+def test_a_panel_all_confirmed_with_a_place_left_can_still_be_composed():
+    """Nobody was left to follow on who declined; then somebody applies late, or is asked once more."""
+    officer = make_officer()
+    panel = make_offered(6, by=officer)
+    first, *others = panel.seats.all()
+    for seat in others:
+        transitions.confirm_seat(seat, by=seat.panelist)
+    transitions.decline_seat(first, by=first.panelist)
+    panel.refresh_from_db()
+    assert panel.status == PanelStatus.COMPLETE
+    late = make_confirmed_application(panel.pre_session, organisation_name="Late")
+    transitions.propose(panel, by=officer)
+    (seat,) = transitions.offer_seats(panel, by=officer)
+    assert (seat.application, seat.number) == (late, first.number)
+    transitions.confirm_seat(seat, by=seat.panelist)
+    panel.refresh_from_db()
+    assert panel.status == PanelStatus.COMPLETE
+    with pytest.raises(NotPossible, match="Every seat of this panel is confirmed"):
+        transitions.propose(panel, by=officer)
