@@ -147,7 +147,12 @@ function show() {
 }
 
 if (form && told) {
-  form.addEventListener("change", show);
+  form.addEventListener("change", ({ target }) => {
+    const before = target.getBoundingClientRect().top;
+    show();
+    // the meters above it grow or shrink: it stays under the finger
+    scrollBy(0, target.getBoundingClientRect().top - before);
+  });
   window.addEventListener("pageshow", show);
   for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
 }

@@ -4,6 +4,8 @@ import re
 from random import Random
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
 
@@ -225,6 +227,37 @@ def test_the_script_counts_and_says_what_the_server_does():
         browser.close()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_what_can_be_done_is_at_hand_wherever_one_ticks(script):
+    html = staff_client().get(url("workbench", proposed(40)), {"all": "1"}).content.decode()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+        served(page, html, script=script, styled=True)
+        boxes = page.locator('input[name="id"]')
+        row, pin = boxes.nth(30), page.locator('[data-act="pin"]')
+        row.scroll_into_view_if_needed()
+        assert pin.bounding_box()["y"] < 0
+        place = row.bounding_box()["y"]
+        row.check()
+        assert row.bounding_box()["y"] == pytest.approx(place, abs=1)
+        edge = page.locator("#reason").bounding_box()
+        for act in ("compare", "pin", "exclude"):
+            found = page.locator(f'[data-act="{act}"]').bounding_box()
+            assert edge["y"] < found["y"] < 740 - found["height"]
+            assert found["x"] >= 0
+            assert found["x"] + found["width"] <= 360
+        boxes.last.focus()
+        assert boxes.last.bounding_box()["y"] < edge["y"] - 24  # not behind it
+        if script:
+            assert page.evaluate("document.documentElement.scrollWidth") == 360
+        row.uncheck()
+        assert pin.bounding_box()["y"] < 0
+        browser.close()
+
+
 def varied(panel: Panel) -> Panel:
     """Kinds, languages, coalitions and linked ones of every sort."""
     random = Random(7)
@@ -242,8 +275,8 @@ def varied(panel: Panel) -> Panel:
     return panel
 
 
-def served(page: Page, html: str, *, script: bool = True) -> Page:
-    """The page from nowhere, with our script or with none."""
+def served(page: Page, html: str, *, script: bool = True, styled: bool = False) -> Page:
+    """The page from nowhere, with our script or with none, with our styles or with none."""
     page.unroute_all()
 
     def serve(route):
@@ -252,6 +285,8 @@ def served(page: Page, html: str, *, script: bool = True) -> Page:
             return route.fulfill(content_type="text/html; charset=utf-8", body=html)
         if script and "panel-meters" in address:
             return route.fulfill(content_type="text/javascript; charset=utf-8", body=SCRIPT)
+        if styled and address.endswith(".css"):
+            return route.fulfill(path=finders.find(address.partition(settings.STATIC_URL)[2]))
         return route.fulfill(status=204)
 
     page.route("**/*", serve)
