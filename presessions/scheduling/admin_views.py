@@ -198,7 +198,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @staff_only("plan_timetable")
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """This version beside the published one, and who would be told."""
-    shown = Board.of(_timetable(pk), recused=actor_of(request).recused)
+    timetable = _timetable(pk)
+    if timetable.status != TimetableStatus.DRAFT:
+        return _no_draft(request, pk)
+    shown = Board.of(timetable, recused=actor_of(request).recused)
     values = {"board": shown, "rows": _compared(shown), "title": "Against what is published"}
     return _page(request, "compare.html", {**values, **_about(shown)})
 
@@ -210,8 +213,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Board.of(_timetable(pk), recused=recused)
     timetable = shown.timetable
     if timetable.status != TimetableStatus.DRAFT:
-        messages.info(request, "This version is no draft any more.")
-        return redirect("admin:scheduling_timetable_board", pk)
+        return _no_draft(request, pk)
     form = PublishForm(
         request.POST or None, broken=len(shown.problems), initial={"version": timetable.version}
     )
@@ -244,13 +246,21 @@ def _published(done: telling.Difference) -> str:
     )
 
 
+def _no_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.info(request, "This version is no draft any more.")
+    return redirect("admin:scheduling_timetable_board", pk)
+
+
 @staff_only("plan_timetable")
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then put a draft away."""
+    """Ask, then put a draft away, as the page showed it: not what somebody else did to it meanwhile."""
     timetable = _timetable(pk)
     if request.method == "POST":
+        form = ActForm(request.POST)
+        if not form.is_valid():
+            raise Http404
         try:
-            transitions.discard(timetable, by=_user(request))
+            transitions.discard(timetable, by=_user(request), version=form.cleaned_data["version"])
             messages.success(request, "The draft is put away.")
         except NotPossible as no:
             messages.error(request, str(no))

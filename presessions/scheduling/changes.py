@@ -27,6 +27,7 @@ from .rows import (
     take_away_what_is_off,
 )
 from .timetable import Placed
+from .timetable_values import DAY_MINUTES
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
@@ -129,9 +130,15 @@ def restored(timetable: Timetable, values: dict[str, Any]) -> Row:
 
 
 def spot_for(given: drafts.Given, key: str, *, date: dt.date, start: int, room: Room) -> Placed:
-    """A place for one meeting with its own length, and the moderator it has now."""
+    """A place for one meeting with its own length, and the moderator it has now; refused where the date does not hold
+    it from its first minute to its last."""
     meeting = given.input.meeting(key)
     assert meeting is not None  # the key comes from the same rows
+    if not 0 <= start <= DAY_MINUTES - meeting.duration:
+        raise NotPossible(
+            f"{name_of(given.rows[key])} lasts {meeting.duration} minutes and would not be over by midnight. "
+            "Choose another hour."
+        )
     row = given.sittings.get(key)
     chair = drafts.chair_id(given.moderators, row) if row else None
     return Placed(key, date, start, start + meeting.duration, room.name, chair)

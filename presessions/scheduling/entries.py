@@ -65,6 +65,8 @@ def joint_entry(row: JointSitting, series: Series, *, cancelled: bool = False) -
 
 def joint_title(joint: JointQuestions) -> str:
     """What joint questions are called wherever they are named in a line."""
+    if not joint.states:  # none of their meetings is held
+        return _("Joint questions")
     return _("Joint questions: %(states)s") % {"states": joint.states}
 
 

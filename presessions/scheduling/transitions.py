@@ -94,6 +94,8 @@ def place(
         check_free_to_move(given, key)
         if room.series_id != timetable.series_id:
             raise NotPossible("This room belongs to another series.")
+        if given.input.day(date) is None:
+            raise NotPossible(f"{date:%-d %B %Y} is no day of this series. Choose another place.")
         spot = spot_for(given, key, date=date, start=start, room=room)
         words = f"{rows.name_of(pre_session)} to {date:%A} {clock(start)}"
         with changing(timetable, by=by, words=words):

@@ -69,6 +69,9 @@ __all__ = [
     "new_token",
 ]
 
+LONGEST_GAP = 720
+"""Minutes between two meetings at most: half a day, which is what a timetable takes."""
+
 
 def new_seed() -> str:
     """The secret seed of a series: 32 random bytes in lower-case hex (see ``draw``)."""
@@ -116,10 +119,10 @@ class Series(models.Model):
         default=2, help_text="0: the State under Review does not open"
     )
     turnaround_minutes = models.PositiveSmallIntegerField(
-        default=5, help_text="between two meetings in one room"
+        default=5, validators=[MaxValueValidator(LONGEST_GAP)], help_text="between two meetings in one room"
     )
     transfer_minutes = models.PositiveSmallIntegerField(
-        default=10, help_text="for a person between two rooms"
+        default=10, validators=[MaxValueValidator(LONGEST_GAP)], help_text="for a person between two rooms"
     )
     answers_by = models.DateField(
         null=True, blank=True, help_text="everyone who applied has an answer by this day"
@@ -321,7 +324,10 @@ class PreSession(models.Model):
     closes_reason_es = models.CharField(max_length=300, blank=True)
     deadline_version = models.PositiveSmallIntegerField(default=0, editable=False)
     duration_minutes = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="set by hand; else from the speakers"
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+        help_text="set by hand; empty: as long as a panel needs",
     )
 
     LIFECYCLE = PRE_SESSION_LIFECYCLE

@@ -1,5 +1,7 @@
 """The board and its pages, through the door staff use; needs the database."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils.html import escape
@@ -364,6 +366,33 @@ def test_a_choice_that_is_gone_is_told(desk, choice, words):
     assert words in text(act(desk, make_draft(), "move", choice=choice))
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("2027-03-31|-600", "would not be over by midnight"),
+        ("2027-03-31|1430", "would not be over by midnight"),
+        ("2027-03-31|9999999999999999999", "would not be over by midnight"),
+        ("2028-03-31|540", "31 March 2028 is no day of this series"),
+        ("9999-12-31|1400", "is no day of this series"),
+        ("0001-01-01|0", "is no day of this series"),
+    ],
+)
+def test_a_place_at_which_nothing_can_be_held_is_refused_in_words(desk, place, words):
+    draft = make_draft()
+    answer = act(desk, draft, "move", choice=f"place|{place}|{the_room(draft.series).pk}")
+    assert words in text(answer)
+    assert hours_of(draft)["WSM"] == "Tue 09:00"
+
+
+def test_an_hour_typed_by_hand_that_runs_past_midnight_is_told_beside_the_form(desk):
+    draft = make_draft()
+    sent = {"date": "2027-03-31", "start": "23:30", "room": the_room(draft.series).pk}
+    answer = act(desk, draft, "place", **sent)
+    assert answer.status_code == 422
+    assert "would not be over by midnight. Choose another hour." in text(answer)
+    assert 'value="23:30"' in answer.content.decode()
+
+
 def test_the_slower_editor_is_told_and_has_the_meeting_still_chosen(desk):
     draft = make_draft()
     seen = draft.version
@@ -597,14 +626,35 @@ def test_a_published_version_is_read_and_a_draft_is_opened_from_it(desk):
 def test_putting_a_draft_away_asks_first(desk):
     draft = make_draft()
     assert "Nobody is told." in text(desk.get(at(draft, "discard")))
-    desk.post(at(draft, "discard"))
-    answer = desk.post(at(draft, "discard"), follow=True)
+    sent = {"version": draft.version}
+    desk.post(at(draft, "discard"), sent)
+    answer = desk.post(at(draft, "discard"), sent, follow=True)
     draft.refresh_from_db()
     assert (draft.status, "The draft is put away." in text(answer)) == ("discarded", True)
     published = transitions.start_draft(draft.series, by=None)
     put(published, "WSM", "09:00")
     transitions.publish_timetable(published, by=None, reason="one of three")
-    assert "no draft any more" in text(desk.post(at(published, "discard"), follow=True))
+    assert "no draft any more" in text(desk.post(at(published, "discard"), sent, follow=True))
+
+
+def test_what_somebody_else_did_meanwhile_is_not_put_away(desk):
+    draft = make_draft()
+    asked = text(desk.get(at(draft, "discard")))
+    seen = re.search(r'name="version" value="([0-9]+)"', asked)[1]
+    put(draft, "WSM", "11:20", day=WEDNESDAY)
+    answer = desk.post(at(draft, "discard"), {"version": seen}, follow=True)
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+    assert "Somebody changed this timetable since you opened the page." in text(answer)
+    assert desk.post(at(draft, "discard")).status_code == 404
+
+
+def test_a_published_version_is_not_compared_with_itself(desk):
+    draft = make_draft()
+    transitions.publish_timetable(draft, by=None, reason="no moderators")
+    answer = desk.get(at(draft, "compare"), follow=True)
+    assert answer.redirect_chain[0][0] == at(draft)
+    assert "This version is no draft any more." in text(answer)
 
 
 def test_recused_moderators_are_not_offered(desk):

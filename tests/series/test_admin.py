@@ -418,6 +418,29 @@ def test_settings_of_a_series_take_no_number_that_no_day_can_be_reckoned_with(op
     ]
 
 
+@pytest.mark.parametrize("name", ["turnaround_minutes", "transfer_minutes"])
+def test_a_gap_that_no_timetable_takes_is_told_at_its_field(planned, desk, name):
+    data = {**change_form(desk, planned), name: "721"}
+    answer = desk.post(f"{STAFF}/series/{planned.pk}/change/", data)
+    assert answer.context["adminform"].form.errors[name] == [
+        "Ensure this value is less than or equal to 720."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        ("0", "greater than or equal to 5."),
+        ("241", "less than or equal to 240."),
+        ("9999", "less than or equal to 240."),
+    ],
+)
+def test_a_meeting_of_no_length_or_longer_than_a_morning_is_told_at_its_field(planned, desk, minutes, words):
+    row = planned.pre_sessions.first()
+    answer = desk.post(f"{STAFF}/presession/{row.pk}/change/", {"order": "1", "duration_minutes": minutes})
+    assert answer.context["adminform"].form.errors["duration_minutes"] == [f"Ensure this value is {words}"]
+
+
 def test_no_deadline_lies_at_the_end_of_the_calendar(opened, desk):
     values = {"closes_on": "9999-12-31", "closes_hour": "23:59"}
     answer = desk.post(act("extend", opened.pk), values)
