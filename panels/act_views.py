@@ -248,9 +248,11 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the approval."""
     meeting = meeting_for(request, pk, "approve_panel")
+    form = StaffForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
 
     def do() -> str:
-        transitions.reopen(panel_of(meeting), by=staff(request))
+        transitions.reopen(panel_of(meeting), by=staff(request), version=version)
         return "The panel is open again."
 
     return done(request, meeting, do)

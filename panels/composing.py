@@ -151,10 +151,18 @@ def undo(panel: Panel, *, by: User, version: int | None = None) -> Proposal:
 
 
 def give_reason(wish: Wish, *, reason: str, by: User, version: int | None = None) -> Wish:
-    """Write down why an application is pinned or left out; nothing is solved again."""
+    """Write down why an application is pinned or left out; nothing is solved again.
+
+    What was approved or offered on a reason keeps that reason: it is what the applicants are told of.
+    """
     with transaction.atomic():
         panel = locked_panel(wish.panel_id, version)
         check("propose_panel", subject_of_panel(panel), by, None)
+        _still_open(panel)
+        if panel.seats.filter(status__in=proposals.HELD, application=wish.application_id).exists():
+            raise NotPossible(
+                "This seat is offered or confirmed already, so its reason stays as it was given."
+            )
         before = undoing.stand(panel, [wish.application_id])
         wish.reason = reason.strip()[:300]
         wish.save(update_fields=["reason"])
@@ -187,10 +195,10 @@ def approve(panel: Panel, *, by: User, reason: str, version: int | None = None) 
     return panel
 
 
-def reopen(panel: Panel, *, by: User, reason: str = "") -> Panel:
+def reopen(panel: Panel, *, by: User, reason: str = "", version: int | None = None) -> Panel:
     """Undo the approval, until offers go out; or open again what was closed short."""
     with transaction.atomic():
-        panel = locked_panel(panel.pk)
+        panel = locked_panel(panel.pk, version)
         check("approve_panel", subject_of_panel(panel), by, None)
         if panel.status == PanelStatus.SHORT:
             move(panel, PanelStatus.OFFERED, by=by, reason=reason)

@@ -75,11 +75,14 @@ def _send(request: HttpRequest, panel: Panel, do: str, version: int | None) -> b
     try:
         if do == "offer":
             seats = transitions.offer_seats(panel, by=by, version=version)
-            said = f"{state}: {len(seats)} seats offered."
+            count = f"{len(seats)} seat{'' if len(seats) == 1 else 's'} offered" if seats else ""
+            said = f"{state}: {count or 'every seat was offered already, so nothing was sent'}."
         else:
             told = transitions.answer_others(panel, by=by, version=version)
             said = (
                 f"{state}: {told['reserve']} told that they are in reserve, {told['not_selected']} answered."
+                if any(told.values())
+                else f"{state}: everyone has an answer already, so nothing was sent."
             )
     except (NotPossible, Refused) as no:
         messages.error(request, f"{state}: {no}")

@@ -32,11 +32,17 @@ def about_application(application: Application) -> Values:
 
 
 def statement_due(series: Series, language: str) -> str:
-    """When the statement is due: before the first day of the series, as long as no hour is fixed."""
+    """When the statement is due: before the first day of the series, as long as no hour is fixed.
+
+    Whoever follows on a seat that late that the day has passed is not given it.
+    """
     first = series.days.first()
     if first is None:
         return _("%(days)s days before the meeting") % {"days": series.statement_due_days}
-    return wording.day(first.date - timedelta(days=series.statement_due_days), language, year=True)
+    due = first.date - timedelta(days=series.statement_due_days)
+    if due < wording.in_geneva(timezone.now()).date():
+        return _("As soon as you can")
+    return wording.day(due, language, year=True)
 
 
 def preview_offer(seat: Seat) -> Rendered:

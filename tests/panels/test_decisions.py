@@ -211,3 +211,16 @@ def test_who_lost_a_seat_has_no_standard_answer_and_reads_where_it_stands(how, c
         assert page.count(told) == 2  # above, and among the steps
         assert "Why there was no seat" not in page
         assert stands in client.get(reverse("desk:my")).text
+
+
+def test_what_was_sent_already_is_said_not_to_be_sent_again():
+    panel, client = approved(7), staff_client()
+
+    def said(do):
+        answer = client.post(decide(panel), {"do": do}, follow=True)
+        return [str(message) for message in answer.context["messages"]]
+
+    assert said("offer") == ["Samoa: 6 seats offered."]
+    assert said("offer") == ["Samoa: every seat was offered already, so nothing was sent."]
+    assert said("answer") == ["Samoa: 1 told that they are in reserve, 0 answered."]
+    assert said("answer") == ["Samoa: everyone has an answer already, so nothing was sent."]

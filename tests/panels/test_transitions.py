@@ -203,6 +203,33 @@ def test_approved_panel_is_composed_no_more_until_reopened():
     transitions.wish(panel, outside(panel), Wish.Kind.PIN, by=officer)
 
 
+def test_reopening_what_somebody_else_approved_meanwhile_is_refused():
+    panel, one, other = make_pool(8), make_officer(), make_officer()
+    transitions.propose(panel, by=one)
+    seen = transitions.approve(panel, by=one, reason="Balanced.").version
+    transitions.reopen(panel, by=other, version=seen)
+    again = transitions.approve(panel, by=other, reason="Balanced, looked at twice.")
+    with pytest.raises(Outpaced):
+        transitions.reopen(panel, by=one, version=seen)
+    assert transitions.reopen(panel, by=one, version=again.version).status == PanelStatus.OPEN
+
+
+def test_a_reason_on_which_a_panel_was_approved_or_a_seat_offered_stays():
+    panel, officer = make_pool(9), make_officer()
+    transitions.propose(panel, by=officer)
+    wished = panel.seats.first().application
+    transitions.wish(panel, wished, "pin", by=officer, reason="Speaks for the islands.")
+    transitions.approve(panel, by=officer, reason="Balanced.")
+    with pytest.raises(NotPossible, match="This panel is approved"):
+        transitions.give_reason(panel.wishes.get(), reason="", by=officer)
+    transitions.offer_seats(panel, by=officer)
+    freed = panel.seats.exclude(application=wished).first()
+    transitions.decline_seat(freed, by=freed.panelist)
+    with pytest.raises(NotPossible, match="its reason stays as it was given"):
+        transitions.give_reason(panel.wishes.get(), reason="", by=officer)
+    assert panel.wishes.get().reason == "Speaks for the islands."
+
+
 def test_reopen_ends_when_offers_are_out():
     with pytest.raises(NotPossible, match="Offers have gone out"):
         transitions.reopen(make_offered(), by=make_officer())

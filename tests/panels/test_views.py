@@ -10,6 +10,7 @@ from django.utils import timezone
 from panels import transitions
 from panels.enums import SeatStatus
 from panels.models import Seat
+from presessions import wording
 from presessions.accounts.sessions import OPENED
 from presessions.mail.models import OutgoingMail
 from presessions.series.models import PreSession
@@ -210,3 +211,16 @@ def test_the_page_of_a_meeting_that_is_over_offers_neither_to_prepare_nor_to_giv
     client.post(url("decline", seat), {"reason": ""})
     seat.refresh_from_db()
     assert seat.status == SeatStatus.CONFIRMED
+
+
+def test_who_follows_late_is_given_no_day_for_the_statement_that_has_passed(offered):
+    series, client = offered.panel.pre_session.series, client_of(offered.panelist)
+    first = timezone.localdate() + timedelta(days=90)
+    series.days.update(date=first)
+    due = wording.day(first - timedelta(days=series.statement_due_days), "en", year=True)
+    assert due in client.get(url("accept", offered)).content.decode()
+    first = timezone.localdate() + timedelta(days=series.statement_due_days - 1)
+    series.days.update(date=first)
+    page = client.get(url("accept", offered)).content.decode()
+    assert "As soon as you can" in page
+    assert wording.day(timezone.localdate() - timedelta(days=1), "en", year=True) not in page
