@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from presessions.lifecycle.models import StatusChange
+from presessions.mail.forgetting import forget_about
+from presessions.privacy.basics import forget_log_of
 from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
 from presessions.series.enums import SeriesStatus
@@ -77,6 +79,8 @@ def erase(application: Application) -> None:
             delete_later(file.file)
         row.files.all().delete()
         forget_uploads(row)
+        forget_about("application", row.pk)
+        forget_log_of(row)
 
 
 def forget_person(person: Person) -> int:

@@ -419,6 +419,8 @@ RETENTION = {
     "not_selected": timedelta(days=365),
     "panelist_contacts": timedelta(days=730),
     "originals": timedelta(days=365),
+    "mails": timedelta(days=730),  # whom they went to; a later mail may ask whether an earlier one was sent
+    "accounts": timedelta(days=730),  # since the last sign-in, and nothing of theirs is kept any more
     "logs": timedelta(days=90),
 }
 LEAVE_URL = env.str("LEAVE_URL", "https://www.wikipedia.org/")  # where "Leave this site" goes

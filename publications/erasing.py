@@ -20,7 +20,7 @@ from presessions.stored import delete_later
 
 from .attaching import forget_originals
 from .bundles import forget as forget_bundles
-from .models import Guardian, Proof, Statement
+from .models import BundleRecipient, Guardian, Proof, Statement
 from .proving import forget_of, forget_proofs
 from .published import TABLES
 from .text_files import forget_old, forget_text_file
@@ -29,14 +29,18 @@ WAITING = timedelta(days=30)  # for a speaker to say where the text of a file go
 
 
 def forget_person(person: Person) -> int:
-    """Empty the statements of this person but for what stands published; returns how many."""
+    """Empty the statements of this person but for what stands published; returns how many.
+
+    A bundle that was sent to them opens no more.
+    """
+    sent = BundleRecipient.objects.filter(email__iexact=person.email).delete()[0]
     if person.user is None:
-        return 0
+        return sent
     mine = Q(seat__panelist=person.user) | Q(seat__application__owner=person.user)
     rows = list(Statement.objects.filter(mine).select_for_update(of=("self",)))
     for row in rows:
         erase(row)
-    return len(rows)
+    return len(rows) + sent
 
 
 def forget_guardian(person: Person) -> int:

@@ -20,6 +20,8 @@ SENTENCES: dict[str, str | Promise] = {
     "not_selected": _("Applications without a seat, after the series, unless you asked us to keep yours"),
     "panelist_contacts": _("How to reach those who spoke, after the series"),
     "originals": _("The files as you sent them, after the series; what you share is a clean copy"),
+    "mails": _("The addresses that our mails went to"),
+    "accounts": _("The address of an account that nobody uses any more and nothing hangs on"),
     "logs": _("The log of the staff pages"),
 }
 

@@ -7,4 +7,9 @@ class MailConfig(AppConfig):
     verbose_name = "Mail"
 
     def ready(self) -> None:
-        from presessions.mail import checks  # noqa: F401 - registers itself
+        from presessions.mail import (
+            checks,  # noqa: F401 - registers itself
+            forgetting,
+        )
+
+        forgetting.register()

@@ -85,6 +85,12 @@ def take_up(mail: OutgoingMail, mailing: Mailing) -> bool:
     return bool(_moved(rows, MailStatus.DROPPED, MailStatus.HELD, mailing=mailing, last_error=""))
 
 
+def drop_unsent(rows: OutgoingMailQuerySet) -> int:
+    """Keep these from leaving for good, as far as nobody is handing them over just now."""
+    unsent = (MailStatus.WAITING, MailStatus.HELD, MailStatus.UNCERTAIN)
+    return sum(_moved(rows.all(), status, MailStatus.DROPPED) for status in unsent)
+
+
 def _locked(mailing: Mailing) -> Mailing:
     return Mailing.objects.select_for_update().get(pk=mailing.pk)
 

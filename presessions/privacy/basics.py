@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from presessions.accounts import parking
@@ -19,6 +20,9 @@ from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
 
 ERASED = "erased.invalid"  # RFC 2606: no mail can ever go there
+RECORDS = frozenset(
+    {"accounts", "admin", "auth", "lifecycle", "mfa", "account"}
+)  # what they tell needs no address
 
 
 def forget_account(person: Person) -> int:
@@ -29,10 +33,7 @@ def forget_account(person: Person) -> int:
     end_sessions(user)
     Authenticator.objects.filter(user=user).delete()
     user.grants.all().delete()
-    users = ContentType.objects.get_for_model(User)
-    LogEntry.objects.filter(content_type=users, object_id=str(user.pk)).update(
-        object_repr="", change_message=""
-    )
+    forget_log_of(user)
     user.email, user.name, user.last_login = f"{user.pk}@{ERASED}", "", None
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
@@ -46,6 +47,38 @@ def forget_reasons(person: Person) -> int:
         return 0
     own = StatusChange.objects.filter(by=person.user).exclude(by_what="staff").exclude(reason="")
     return own.update(reason="")
+
+
+def forget_log_of(thing: Model) -> int:
+    """The admin's own log without what it calls this thing."""
+    kind = ContentType.objects.get_for_model(type(thing))
+    return _nameless(LogEntry.objects.filter(content_type=kind, object_id=str(thing.pk)))
+
+
+def forget_address_in_log(person: Person) -> int:
+    """The admin's own log without this address, whatever it was that was called so."""
+    named = Q(object_repr__icontains=person.email) | Q(change_message__icontains=person.email)
+    return _nameless(LogEntry.objects.filter(named))
+
+
+def _nameless(entries: QuerySet[LogEntry]) -> int:
+    return entries.exclude(object_repr="", change_message="").update(object_repr="", change_message="")
+
+
+def unused(before: datetime) -> QuerySet[User]:
+    """Accounts of people outside, last used before this instant, that nothing hangs on any more."""
+    seen = Q(last_login__lte=before) | Q(last_login=None, date_joined__lte=before)
+    rows = User.objects.filter(seen, is_staff=False, is_superuser=False).exclude(email__endswith=f"@{ERASED}")
+    for relation in User._meta.related_objects:
+        if relation.related_model._meta.app_label not in RECORDS:
+            held = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.exclude(Exists(held))
+    return rows
+
+
+def forget_unused(before: datetime) -> int:
+    """Retention: accounts nobody used for long and nothing hangs on."""
+    return sum(forget_account(Person(user.email, user)) for user in unused(before))
 
 
 def forget_parked(before: datetime) -> int:
@@ -70,3 +103,5 @@ def register() -> None:
     )
     register_retention(Rule("sessions that ended", timedelta(0), forget_sessions))
     register_retention(Rule("the admin's log", "logs", forget_admin_log))
+    register_eraser("the admin's log", forget_address_in_log)
+    register_retention(Rule("accounts nobody uses", "accounts", forget_unused))

@@ -8,4 +8,9 @@ class SeriesConfig(AppConfig):
     def ready(self) -> None:
         from presessions import numbers  # noqa: F401 - registers the short numbers of addresses
 
-        from . import mails  # noqa: F401 - registers what the mails of this room say
+        from . import (
+            forgetting,
+            mails,  # noqa: F401 - registers what the mails of this room say
+        )
+
+        forgetting.register()
