@@ -127,12 +127,18 @@ def _date(text: str) -> date:
 @etagged
 @kept()
 def state_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """All Pre-sessions on one State whose hour is published, past ones too; where there is none, nothing is here."""
+    """All Pre-sessions on one State whose hour is published, past ones too, and joint questions to its panel; where
+    there is none, nothing is here."""
     found = [pair for pair in feeds.sittings() if pair[0].state_under_review.slug == slug]
     if not found:
         raise Http404
     title = _("Pre-sessions on %(state)s") % {"state": found[0][0].state_under_review.name}
-    return _file(feeds.calendar(found, title), f"pre-sessions-{slug}.ics", CALENDAR)
+    joint = [
+        (row, series)
+        for row, series in feeds.joint_sittings()
+        if any(held.state_under_review.slug == slug for held in row.joint.held)
+    ]
+    return _file(feeds.calendar(found, title, joint), f"pre-sessions-{slug}.ics", CALENDAR)
 
 
 @require_safe

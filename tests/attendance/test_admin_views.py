@@ -13,7 +13,8 @@ from presessions.attendance import transitions
 from presessions.attendance.changes import Change, RecordChanges
 from presessions.attendance.models import Invitation, MeetingRecord, SpeakerRecord
 from presessions.permissions import Role
-from presessions.series.enums import PreSessionStatus
+from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.models import Series
 from tests.applications.staff import staff_client
 from tests.factories import make_day, make_officer, make_pre_session, make_seat, make_state, make_user
 
@@ -160,6 +161,15 @@ def test_record_notes_differences_from_the_page():
     assert sorted(meeting.mission_presences.values_list("mission_id", flat=True)) == sorted([malta, timor])
     assert (record.sur_spoke, record.observers, record.note) == (True, 12, "Two lines,\nas typed.")
     assert SpeakerRecord.objects.get().presence == "replaced"
+
+
+def test_record_of_a_series_that_is_over_says_that_its_figures_were_counted():
+    meeting = make_pre_session(iso3="WSM")
+    desk = staff_client(make_officer())
+    said = "its key figures were counted then"
+    assert said not in desk.get(url("record", meeting.pk)).content.decode()
+    Series.objects.update(status=SeriesStatus.ARCHIVED)
+    assert said in desk.get(url("record", meeting.pk)).content.decode()
 
 
 def test_record_unticks_what_the_page_showed_as_ticked():

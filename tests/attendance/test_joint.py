@@ -25,6 +25,7 @@ from presessions.desk.figure_rows import freeze, key_figures
 from presessions.permissions import Refused
 from presessions.scheduling.models import JointQuestions, JointSitting, Timetable
 from presessions.series.enums import PreSessionStatus, SeriesStatus
+from presessions.series.models import Series
 from tests.applications.staff import staff_client
 from tests.factories import (
     make_day,
@@ -164,6 +165,14 @@ def test_two_tablets_send_differences_and_lose_nothing(joint):
     assert present(joint) == ["MLT"]
     page = client.get(url("record", joint))
     assert page.context["form"].ticked == frozenset({mission("MLT")})
+
+
+def test_the_record_of_a_series_that_is_over_says_that_its_figures_were_counted(joint):
+    desk = staff_client(make_officer())
+    said = "its key figures were counted then"
+    assert said not in desk.get(url("record", joint)).content.decode()
+    Series.objects.update(status=SeriesStatus.ARCHIVED)
+    assert said in desk.get(url("record", joint)).content.decode()
 
 
 def test_observers_and_a_note_are_kept_as_differences_too(joint):

@@ -276,6 +276,15 @@ def announced(draft, joint):
     return draft.series
 
 
+def test_the_calendar_of_a_state_holds_the_questions_to_its_panel(announced):
+    def shown(slug):
+        file = Client().get(reverse("publications:state_calendar", args=[slug])).content
+        return [str(one["SUMMARY"]).partition(",")[0] for one in Calendar.from_ical(file).walk("VEVENT")]
+
+    assert shown("samoa") == ["Pre-session on Samoa", "Joint questions: Samoa"]
+    assert shown("malta") == ["Pre-session on Malta"]
+
+
 def test_calendars_take_in_that_states_leave_and_come_back(announced):
     seen = [entry()]
     for iso3, verb in (

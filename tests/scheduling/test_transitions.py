@@ -126,6 +126,30 @@ def test_entry_of_a_review_that_moved_is_cancelled_in_every_calendar_and_comes_b
     assert set(everywhere()) == {("CONFIRMED", sitting.sequence + 2)}
 
 
+def test_calendars_take_in_another_name_of_a_room_or_of_the_house(client):
+    draft = make_draft(make_hall())
+    transitions.publish_timetable(draft, by=None)
+    Series.objects.filter(pk=draft.series_id).update(status=SeriesStatus.ANNOUNCED)
+    series = Series.objects.get(pk=draft.series_id)
+    address = reverse("publications:series_calendar", args=[series.number])
+
+    def told():
+        events = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+        return {(str(each["LOCATION"]), int(each["SEQUENCE"])) for each in events}
+
+    room = the_room(series)
+    assert told() == {("Room XXI, Palais des Nations", 0)}
+    room.name = "Room XX"
+    room.save()
+    room.save()
+    assert told() == {("Room XX, Palais des Nations", 1)}
+    series.venue = "Online"
+    series.save()
+    series.save(update_fields=["venue"])
+    assert told() == {("Room XX, Online", 2)}
+    assert not OutgoingMail.objects.exists()
+
+
 @pytest.mark.parametrize("role", [Role.MODERATOR, None])
 def test_only_officers_may_change_a_timetable(role):
     somebody = make_officer(role=role) if role else make_user()
