@@ -236,6 +236,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "prices": parts.prices(bench),
+        "waits_for_second": transitions.waits_for_second_person(panel, staff(request)),
     }
     values["seats"] = [(seat, bench.by_pk[key]) for key, seat in bench.active.items() if key in bench.by_pk]
     return page(

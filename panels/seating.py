@@ -200,18 +200,22 @@ def check_rules(panel: Panel) -> None:
         raise NotPossible(f"{BROKEN_WORDS[broken[0].code]} Undo the approval, then ask for a proposal.")
 
 
-def check_second_person(panel: Panel, by: User | None, *, since: datetime | None = None) -> None:
+def waits_for_second_person(panel: Panel, by: User | None, *, since: datetime | None = None) -> bool:
     """With ``SECOND_APPROVAL`` whoever composed the panel (after ``since``) neither approves nor offers it.
 
     A run by the house, when somebody withdrew or answered, has no author and hides none.
     """
     if not settings.SECOND_APPROVAL or by is None:
-        return
+        return False
     runs, wishes = panel.proposals.exclude(made_by=None), panel.wishes.all()
     if since is not None:
         runs, wishes = runs.filter(made_at__gt=since), wishes.filter(at__gt=since)
     last = runs.first()
-    if by.pk in {last.made_by_id if last else None, *wishes.values_list("by_id", flat=True)}:
+    return by.pk in {last.made_by_id if last else None, *wishes.values_list("by_id", flat=True)}
+
+
+def check_second_person(panel: Panel, by: User | None, *, since: datetime | None = None) -> None:
+    if waits_for_second_person(panel, by, since=since):
         raise NotPossible("A second person approves: you composed this panel yourself.")
 
 

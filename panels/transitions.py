@@ -22,7 +22,7 @@ from .offering import (
     release_seat,
     remind,
 )
-from .seating import address_of, settle, subject_of_panel, subject_of_seat
+from .seating import address_of, settle, subject_of_panel, subject_of_seat, waits_for_second_person
 from .turns import set_floor
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "swap",
     "undo",
     "unwish",
+    "waits_for_second_person",
     "wish",
     "wish_all",
 ]

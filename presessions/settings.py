@@ -413,7 +413,7 @@ LICENCE_URL = env.str("LICENCE_URL", "")
 DIGEST_HOUR = 7  # of Geneva: before the day's meetings
 BRIEFING_HOURS = 24  # a file to read now; it can be made again at any time
 BRIEFINGS_PER_NETWORK = "60/1h/ip"  # a mission's office may be one address
-SECOND_APPROVAL = False  # a staff of three
+SECOND_APPROVAL = yes("SECOND_APPROVAL", default=False)  # a staff of three can rarely spare a second person
 RETENTION = {
     "drafts": timedelta(days=90),
     "not_selected": timedelta(days=365),

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
     [
         ("PRESESSIONS_ENV", "prod", "PRESESSIONS_ENV is 'prod': it may be embedded or production."),
         ("DEMO", "maybe", "DEMO is 'maybe': it may be 1 (yes) or 0 (no)."),
+        ("SECOND_APPROVAL", "Anna", "SECOND_APPROVAL is 'anna': it may be 1 (yes) or 0 (no)."),
         ("EMAIL_PORT", "abc", "EMAIL_PORT is 'abc': it must be a whole number."),
         ("DATABASE_URL", "garbage", "DATABASE_URL is no address of a database"),
         ("REDIS_URL", "foo", "REDIS_URL is no address: it begins with redis:// or rediss:// or unix://."),

@@ -208,6 +208,19 @@ def test_approve_asks_for_a_sentence_and_keeps_it():
     assert (panel.status, panel.approval_reason) == (PanelStatus.APPROVED, "Balanced.")
 
 
+def test_who_composed_is_told_before_typing_that_a_second_person_approves(settings):
+    settings.SECOND_APPROVAL = True
+    panel = make_pool(8)
+    one, other = make_officer("one@staff.example"), make_officer("other@staff.example")
+    transitions.propose(panel, by=one)
+    found = {
+        who: "A second person approves this panel."
+        in staff_client(who).get(url("approve", panel)).content.decode()
+        for who in (one, other)
+    }
+    assert found == {one: True, other: False}
+
+
 def test_approve_with_a_wish_without_reason_keeps_what_was_typed():
     panel, client = proposed(), staff_client()
     client.post(url("wish", panel), {"id": [outside(panel).pk], "kind": "pin"})
