@@ -12,6 +12,7 @@ from presessions.mail.forgetting import forget_about
 from presessions.privacy.basics import forget_log_of
 from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
+from presessions.privacy.taken_back import note, register_again
 from presessions.series.enums import SeriesStatus
 from presessions.stored import delete_later
 
@@ -80,7 +81,17 @@ def erase(application: Application) -> None:
         row.files.all().delete()
         forget_uploads(row)
         forget_about("application", row.pk)
+        note("application", row.public_id)
         forget_log_of(row)
+
+
+def erase_again(mark: str) -> bool:
+    """After a restore: an application that was erased since the archive was made."""
+    row = Application.objects.filter(public_id=mark).first()
+    if row is None:
+        return False
+    erase(row)
+    return True
 
 
 def forget_person(person: Person) -> int:
@@ -139,6 +150,7 @@ def _erase_all(rows: QuerySet[Application]) -> int:
 def register() -> None:
     """Called once, when the application starts."""
     register_eraser("applications", forget_person)
+    register_again("application", erase_again)
     register_retention(Rule("drafts and withdrawn applications", "drafts", forget_drafts))
     register_retention(Rule("uploads nobody went on with", timedelta(days=1), forget_stale))
     register_retention(Rule("counts of uploaded bytes", timedelta(days=1), forget_counts))

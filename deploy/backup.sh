@@ -10,6 +10,7 @@
 #
 # The database comes first: a file deleted in the meantime was withdrawn and should be gone, and a file added in the
 # meantime is only too much. Rows are counted in the same snapshot that is dumped; files are hashed as archived.
+# Beside the archives lies taken-back.txt: what was erased or withdrawn, without names, to be done again after a restore.
 set -euo pipefail
 umask 077
 : "${DATABASE_URL:?}" "${VAR_DIR:?}" "${BACKUPS:?}"
@@ -18,6 +19,7 @@ if [ -z "${BACKUP_KEY:-}" ] && [ "${BACKUP_UNENCRYPTED:-}" != 1 ]; then
     exit 2
 fi
 
+began=$(date -u +%Y%m%dT%H%M%SZ) # an archive is named by when it began: what is done from then on is not in it
 STAGE=$(mktemp -d "$BACKUPS/.unfinished.XXXXXX")
 export STAGE DATABASE_URL
 trap 'rm -rf "$STAGE"' EXIT
@@ -44,7 +46,7 @@ tar --create --file="$STAGE/files.tar" --directory="$VAR_DIR" --warning=no-file-
 tar --extract --file="$STAGE/files.tar" --to-command='printf "%s  %s\n" "$(sha256sum | cut -d " " -f 1)" "$TAR_FILENAME"' \
     >"$STAGE/SHA256SUMS"
 
-archive="$BACKUPS/presessions-$(date -u +%Y%m%dT%H%M%SZ).tar"
+archive="$BACKUPS/presessions-$began.tar"
 contents=(database.dump rows.txt files.tar SHA256SUMS)
 if [ -n "${BACKUP_KEY:-}" ]; then
     archive="$archive.gpg"
@@ -56,5 +58,9 @@ else
     tar --create --directory="$STAGE" --file="$STAGE/archive" "${contents[@]}"
 fi
 mv "$STAGE/archive" "$archive"
+if [ -f "$VAR_DIR/taken-back.txt" ]; then
+    sort -u "$VAR_DIR/taken-back.txt" >"$STAGE/taken-back.txt"
+    mv "$STAGE/taken-back.txt" "$BACKUPS/taken-back.txt"
+fi
 find "$BACKUPS" -maxdepth 1 -name 'presessions-*.tar*' -mtime "+${BACKUP_KEEP_DAYS:-35}" -delete
 echo "$archive: $(wc -l <"$STAGE/rows.txt") tables, $(wc -l <"$STAGE/SHA256SUMS") files, $(du -h "$archive" | cut -f 1)"

@@ -5,7 +5,7 @@
 #
 # DATABASE_URL, VAR_DIR  as for the backup; GNUPGHOME: where the secret key is, for an encrypted archive
 #
-# Afterwards replay the erasures made since the archive (docs/operate.md): who was erased stays erased.
+# Afterwards replay what was erased and withdrawn since the archive (docs/operate.md): who was erased stays erased.
 set -euo pipefail
 umask 077
 archive=${1:?which archive?}
@@ -48,4 +48,6 @@ if [ -s "$stage/SHA256SUMS" ] && ! (cd "$VAR_DIR" && sha256sum --check --quiet -
     exit 1
 fi
 echo "Restored: $(wc -l <"$stage/rows.txt") tables and $(wc -l <"$stage/SHA256SUMS") files, all as archived."
-echo "Now replay the erasures made since then, before the site is up (docs/operate.md)."
+since=$(sed -n 's/.*presessions-\([0-9TZ]*\)\.tar.*/\1/p' <<<"$archive")
+echo "Now, before the site is up, replay what was erased and withdrawn since (docs/operate.md):"
+echo "manage.py replay_taken_back - --since ${since:-TIME_IN_THE_ARCHIVES_NAME} < taken-back.txt"

@@ -15,6 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from presessions.lifecycle.models import StatusChange
 from presessions.privacy.erase import Person, register_eraser
 from presessions.privacy.retention import Rule, register_retention
+from presessions.privacy.taken_back import register_again
 from presessions.series.enums import SeriesStatus
 from presessions.stored import delete_later
 
@@ -24,6 +25,7 @@ from .models import BundleRecipient, Guardian, Proof, Statement
 from .proving import forget_of, forget_proofs
 from .published import TABLES
 from .text_files import forget_old, forget_text_file
+from .transitions import withdraw_everything
 
 WAITING = timedelta(days=30)  # for a speaker to say where the text of a file goes
 
@@ -41,6 +43,12 @@ def forget_person(person: Person) -> int:
     for row in rows:
         erase(row)
     return len(rows) + sent
+
+
+def withdraw_again(mark: str) -> bool:
+    """After a restore: of whom something was withdrawn since, nothing stays shared until they say so again."""
+    row = Statement.objects.filter(public_id=mark).first()
+    return row is not None and bool(withdraw_everything(row, by=None, language=row.language))
 
 
 def forget_guardian(person: Person) -> int:
@@ -101,6 +109,7 @@ def erase(row: Statement) -> None:
 def register() -> None:
     """Called once, when the application starts."""
     register_eraser("publications", forget_person)
+    register_again("statement", withdraw_again)
     register_eraser("guardians", forget_guardian)
     register_retention(Rule("proofs of consent", "panelist_contacts", forget_proofs))
     register_retention(Rule("contact data of guardians", "panelist_contacts", forget_guardians))

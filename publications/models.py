@@ -4,12 +4,14 @@ Outside pages never read these tables; they read ``published.py``.
 """
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from panels.models import Seat
+from presessions.privacy import taken_back
 from presessions.privacy.fields import Privacy
 from presessions.scheduling.models import Sitting
 from presessions.series.models import LANGUAGES, Issue, SeriesDay
@@ -301,6 +303,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{'yes' if self.given else 'no'}: {self.item} for {self.audience}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A no is noted beside the data too, so that no archive brings back what was taken down."""
+        super().save(*args, **kwargs)
+        if not self.given:
+            taken_back.note("statement", self.statement.public_id)
 
 
 # Django finds these here; whoever uses them takes them from there.

@@ -8,6 +8,7 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from presessions.privacy import basics
+        from presessions.privacy import basics, taken_back
 
         basics.register()
+        taken_back.register()

@@ -22,6 +22,7 @@ from presessions.accounts.models import User
 from presessions.lifecycle.audit import record
 from presessions.lifecycle.models import AuditKind
 from presessions.permissions import check_may
+from presessions.privacy.taken_back import note_person
 
 _erasers: dict[str, Callable[[Person], int]] = {}
 
@@ -58,6 +59,7 @@ def erase_person(email: str, *, by: User | None, dry_run: bool = False) -> dict[
         if touched and not dry_run:
             what = f"accounts.User {person.user.pk}" if person.user else "an address without an account"
             record(AuditKind.ERASURE, by=by, what=what, detail=touched)
+            note_person(address)
         transaction.set_rollback(dry_run)
     return touched
 

@@ -115,6 +115,22 @@ def test_restore_brings_an_encrypted_archive_back(
     assert (tmp_path / "copy/private/a/one.pdf").read_bytes() == b"original"
 
 
+def test_the_list_of_what_was_taken_back_lies_beside_the_archives(
+    site: dict[str, str], make_database: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "live/taken-back.txt").write_text("20270301T031500Z person b\n20270301T021500Z person a\n")
+    run("backup.sh", env=site)
+    listed, archive = sorted(Path(site["BACKUPS"]).iterdir(), key=lambda path: path.suffix == ".tar")
+    copy = {**site, "DATABASE_URL": make_database("copy"), "VAR_DIR": str(tmp_path / "copy")}
+    restored = run("restore.sh", str(archive), env=copy)
+
+    assert (listed.name, listed.read_text().split()[2::3]) == ("taken-back.txt", ["a", "b"])
+    began = archive.name.removeprefix("presessions-").removesuffix(".tar")
+    assert restored.stdout.splitlines()[-1] == (
+        f"manage.py replay_taken_back - --since {began} < taken-back.txt"
+    )
+
+
 def test_restore_refuses_to_write_over_a_database(site: dict[str, str]) -> None:
     run("backup.sh", env=site)
     refused = run("restore.sh", only_archive(site), env=site)
