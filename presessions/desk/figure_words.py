@@ -167,7 +167,7 @@ def charts(found: KeyFigures | None, reported: list[ReportedFigures]) -> list[di
         if published:
             note = _("%(note)s; * as published") % {"note": note}
         if len(bars) > 1:
-            drawn.append(_chart(title, note, [bars[number] for number in sorted(bars)]))
+            drawn.append(_chart(name, title, note, [bars[number] for number in sorted(bars)]))
     return drawn
 
 
@@ -180,9 +180,9 @@ def _published_bars(reported: list[ReportedFigures], name: str) -> dict[int, Bar
     }
 
 
-def _chart(title: str, note: str, bars: list[Bar]) -> dict[str, Any]:
+def _chart(name: str, title: str, note: str, bars: list[Bar]) -> dict[str, Any]:
     drawn: Chart = chart(bars)
-    return {"title": title, "note": note, "chart": drawn}
+    return {"id": f"chart-{name}", "title": title, "note": note, "chart": drawn}
 
 
 def write_reported_csv(rows: list[ReportedFigures], out: TextIO) -> None:

@@ -49,6 +49,17 @@ def shipped(db) -> None:
     import_module("presessions.desk.migrations.0002_figures_as_published").load(apps, None)
 
 
+def test_each_chart_is_named_and_described_by_its_own_words(client, shipped):
+    page = client.get(reverse("desk:key_figures")).text
+    names = re.findall(r'<svg role="img" aria-labelledby="([^"]+)"', page)
+    assert names == [
+        "chart-speakers-title chart-speakers-desc",
+        "chart-missions_per_meeting-title chart-missions_per_meeting-desc",
+    ]
+    for one in " ".join(names).split():
+        assert page.count(f'id="{one}"') == 1
+
+
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_table_of_the_figures_shipped_is_wholly_in_the_readers_language(client, language, shipped):
     assert ReportedFigures.objects.count() > 10
