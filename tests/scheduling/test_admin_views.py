@@ -528,6 +528,16 @@ def test_the_comparison_shows_where_each_moved_meeting_was(desk):
     assert "0 new, 1 moved, 2 unchanged" in board
 
 
+def test_the_comparison_leads_to_who_would_be_told(desk):
+    draft = make_draft()
+    said = "Who they are, and each mail as it will read"
+    assert said not in text(desk.get(at(draft, "compare")))
+    make_panelists(meeting_on(draft.series))
+    page = text(desk.get(at(draft, "compare")))
+    assert "1 person would be told." in page
+    assert f'<a href="{at(draft, "publish")}">{said}</a>' in page
+
+
 def test_publishing_shows_the_mails_first_and_sends_them_once(desk):
     draft = make_draft()
     for seat in make_panelists(meeting_on(draft.series), 6):
