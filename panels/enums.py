@@ -14,6 +14,9 @@ class PanelStatus(models.TextChoices):
     SHORT = "short", _("closed short")
 
 
+SETTLED_PANELS = (PanelStatus.APPROVED, PanelStatus.COMPLETE, PanelStatus.SHORT)
+"""Those for which the rule is not asked when all States of a series are."""
+
 PANEL_LIFECYCLE = Table(
     "panel",
     PanelStatus.OPEN,

@@ -16,7 +16,7 @@ from presessions.series.enums import PreSessionStatus, SeriesStatus
 from presessions.series.models import PreSession, Series
 
 from .balance import Balance, balance, in_two_places
-from .enums import ACTIVE_SEATS, PanelStatus, SeatStatus
+from .enums import ACTIVE_SEATS, SETTLED_PANELS, PanelStatus, SeatStatus
 from .labels import KIND_WORDS, interpreting_words
 from .models import Panel, Seat
 
@@ -168,6 +168,16 @@ class Overview:
             "offered": seats[SeatStatus.OFFERED],
             "proposed": seats[SeatStatus.PROPOSED],
         }
+
+    @property
+    def can_solve(self) -> bool:
+        """Whether there is a State for which the rule can be asked: applied for, ahead, and not settled."""
+        return any(
+            line.sent
+            and line.meeting.status == PreSessionStatus.PLANNED
+            and (line.panel is None or line.panel.status not in SETTLED_PANELS)
+            for line in self.lines
+        )
 
     @property
     def to_decide(self) -> list[tuple[str, list[PreSession]]]:

@@ -16,13 +16,11 @@ from presessions.series.models import PreSession, Series
 from presessions.waking import wake_on_commit
 
 from . import transitions
-from .enums import PanelStatus
+from .enums import SETTLED_PANELS
 from .models import Panel, SeriesRun
 
 if TYPE_CHECKING:
     from presessions.accounts.models import User
-
-SETTLED = (PanelStatus.APPROVED, PanelStatus.COMPLETE, PanelStatus.SHORT)
 
 
 def begin(series: Series, *, by: User) -> SeriesRun:
@@ -47,7 +45,7 @@ def _to_solve(series: Series, by: User) -> list[int]:
         PreSession.objects.filter(
             series=series, status=PreSessionStatus.PLANNED, pk__in=sent.values("pre_session_id")
         )
-        .exclude(panel__status__in=SETTLED)
+        .exclude(panel__status__in=SETTLED_PANELS)
         .exclude(state_under_review__in=actor_of(by).recused)
     )
     return list(rows.order_by("order").values_list("pk", flat=True))

@@ -72,7 +72,9 @@ def test_workbench_shows_six_places_and_never_a_seventh():
 
 def test_workbench_shows_proposed_first_then_the_reserve_in_order():
     panel = proposed(12)
-    labels = [line["now"]["label"] for line in staff_client().get(url("workbench", panel)).context["rows"]]
+    page = staff_client().get(url("workbench", panel))
+    assert "First in reserve is who would follow best in most of the seats" in page.content.decode()
+    labels = [line["now"]["label"] for line in page.context["rows"]]
     assert labels[:10] == ["Proposed"] * 6 + ["Reserve 1", "Reserve 2", "Reserve 3", "Reserve 4"]
 
 

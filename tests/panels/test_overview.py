@@ -200,3 +200,15 @@ def test_states_not_held_count_nowhere_and_those_that_were_held_do():
     mark_held(meetings[1], by=None)
     figures = Overview.of(panel.pre_session.series).figures
     assert (figures["states"], figures["with_panel"], figures["offered"]) == (1, 1, 6)
+
+
+def test_all_states_are_asked_at_once_only_where_one_is_open():
+    panel, client, button = make_pool(8), staff_client(), "Propose for all open States"
+    address = page_of(panel.pre_session.series)
+    assert button in client.get(address).content.decode()
+    transitions.propose(panel, by=make_officer())
+    transitions.approve(panel, by=make_officer(), reason="Balanced.")
+    assert button not in client.get(address).content.decode()
+    transitions.reopen(panel, by=make_officer())
+    mark_held(PreSession.objects.get(pk=panel.pre_session_id), by=None)
+    assert button not in client.get(address).content.decode()
