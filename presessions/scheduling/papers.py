@@ -29,7 +29,7 @@ class Paper:
 
     title: str
     columns: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[str | int, ...]]
     note: str
     empty: str
 
@@ -47,7 +47,7 @@ def interpretation_plan(timetable: Timetable) -> Paper:
             room,
             f"{language.upper()} > EN",
             f"{clock(min(one.start for one in held))}–{clock(max(one.end for one in held))}",
-            str(sum(one.end - one.start for one in held)),
+            sum(one.end - one.start for one in held),
             ", ".join(f"{words.state(one.id, given)} {clock(one.start)}" for one in held),
         )
         for (day, room, language), held in sorted(needed.items())
@@ -74,7 +74,7 @@ def room_plan(timetable: Timetable) -> Paper:
             words.day(one.date),
             f"{clock(one.start)}–{clock(one.end)}",
             words.state(one.id, given),
-            str(len(given.seats.get(one.id, []))),
+            len(given.seats.get(one.id, [])),
             ", ".join(["EN", *(code.upper() for code in _interpreted(one, given))]),
             str(given.sittings[one.id].moderator or ""),
         )
@@ -104,8 +104,8 @@ def plan_pdf(paper: Paper, timetable: Timetable) -> bytes:
 
 
 def plan_xlsx(paper: Paper) -> bytes:
-    """The table as a workbook; no cell is a formula."""
-    lines = [tuple(sheet_cell(cell) for cell in row) for row in paper.rows]
+    """The table as a workbook; numbers can be added up, and no cell is a formula."""
+    lines = [tuple(cell if isinstance(cell, int) else sheet_cell(cell) for cell in row) for row in paper.rows]
     return bytes(tablib.Dataset(*lines, headers=list(paper.columns), title="Plan").export("xlsx"))
 
 

@@ -36,7 +36,7 @@ def test_plans_say_who_works_when(draft):
         ("Room XXI", "Wednesday 31 March", "09:00–10:00", "Malta"),
     ]
     interpreted = papers.interpretation_plan(draft).rows
-    assert [row[2:] for row in interpreted] == [("FR > EN", "09:00–09:30", "30", "Samoa 09:00")]
+    assert [row[2:] for row in interpreted] == [("FR > EN", "09:00–09:30", 30, "Samoa 09:00")]
 
 
 def test_no_cell_of_a_workbook_is_a_formula(draft):
@@ -51,6 +51,14 @@ def test_no_cell_of_a_workbook_is_a_formula(draft):
     assert len(cells) == 28
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
     assert not [cell for cell in cells if str(cell.value).startswith("=")]
+
+
+def test_numbers_of_a_plan_can_be_added_up(draft):
+    desk = staff_client(make_officer())
+    for name, column in (("rooms", "Speakers"), ("interpretation", "Minutes interpreted")):
+        page = desk.get(reverse("admin:scheduling_timetable_paper", args=[draft.pk, name, "xlsx"]))
+        heads, *rows = openpyxl.load_workbook(io.BytesIO(page.content)).active.iter_rows(values_only=True)
+        assert {type(row[heads.index(column)]) for row in rows} == {int}
 
 
 def test_papers_are_made_and_name_nobody_of_a_panel(draft):
