@@ -94,6 +94,6 @@ class StaffForm(forms.Form):
         self.user = adapter.authenticate(
             self.request, email=clean_email(values["email"]), password=values["password"]
         )
-        if self.user is None or not self.user.is_staff:
+        if self.user is None or not self.user.is_staff or not self.user.is_active:
             raise adapter.validation_error("email_password_mismatch")
         return values

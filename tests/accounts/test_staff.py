@@ -121,6 +121,13 @@ def test_wrong_passwords_are_answered_alike_for_every_address(client, officer):
     assert said == {(422, True)}
 
 
+def test_the_right_password_of_a_disabled_account_is_answered_like_a_wrong_one(client, enrolled):
+    disable(enrolled, by=None)
+    User.objects.filter(pk=enrolled.pk).update(is_staff=True)
+    answer = give_password(client, enrolled)
+    assert (answer.status_code, "do not belong together" in answer.content.decode()) == (422, True)
+
+
 def test_an_applicant_with_a_password_does_not_come_in_as_staff(client):
     user = User.objects.create_user("applicant@example.org", PASSWORD)
     assert give_password(client, user).status_code == 422
