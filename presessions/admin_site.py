@@ -15,6 +15,7 @@ from django.core.validators import MaxValueValidator
 from django.db import DataError
 from django.db.models import DateField, Field, Model, PositiveSmallIntegerField, QuerySet
 from django.db.models.constants import LOOKUP_SEP
+from django.forms import ModelForm
 from django.http import (
     Http404,
     HttpRequest,
@@ -31,6 +32,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from presessions.careful_forms import CarefulForm, marks_of
 from presessions.numbers import LARGEST, LONGEST_KEY, in_our_time
 from presessions.permissions import may
 
@@ -165,6 +167,20 @@ class StaffAdmin(ModelAdmin):
             request.POST = without_nul(request.POST)  # type: ignore[assignment]
         answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
         return answer
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[Any]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (CarefulForm, form), {}) if change else form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        form = context["adminform"].form
+        if isinstance(form, CarefulForm):
+            context["seen_values"] = marks_of(form)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
