@@ -16,6 +16,7 @@ from presessions.series.enums import PreSessionStatus
 
 from . import entries
 from .calendar import calendar_file
+from .enums import TimetableStatus
 from .letters import change_values, meeting_values, programme_values
 from .models import EntryByMail, JointSitting, Sitting
 
@@ -31,11 +32,9 @@ def programme_published(ids: Ids, language: str) -> Values | None:
 
 @registry.source("sitting_changed")
 def sitting_changed(ids: Ids, language: str) -> Values | None:
-    """Only as long as it has not moved again: the later change has a mail of its own. Joint questions rise also when
-    only their States change, of which not everybody is told."""
+    """Only as long as it has not moved again: the later change has a mail of its own."""
     seat, uid = _seat(ids), str(ids["uid"])
-    later = Sitting.objects.published().filter(uid=uid).exclude(sequence=ids["sequence"])
-    if seat is None or later.exists():
+    if seat is None or _has_moved_on(uid, int(ids.get("timetable", 0))):
         return None
     return {**change_values(seat, uid), **_attached(seat, uid)}
 
@@ -83,6 +82,18 @@ def _seats(ids: Ids) -> QuerySet[Seat]:
         "panel__pre_session__series",
         "panel__pre_session__state_under_review",
     )
+
+
+def _has_moved_on(uid: str, timetable: int) -> bool:
+    """Whether the published version holds it elsewhere than the version the mail is about. Its sequence does not tell:
+    that rises also where only a State or a room has another name, of which nobody is written to."""
+    for kind in (Sitting, JointSitting):
+        places = kind.objects.filter(uid=uid).values_list("starts_at", "ends_at", "room")
+        then = places.filter(timetable=timetable).first()
+        now = places.filter(timetable__status=TimetableStatus.PUBLISHED).first()
+        if then and now and then != now:
+            return True
+    return False
 
 
 def _is_out(ids: Ids) -> bool:

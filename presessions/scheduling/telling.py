@@ -184,7 +184,7 @@ def _ids(sitting: Row, seat: Seat, pre_session: PreSession) -> dict[str, str | i
     return {
         "seat": seat.pk,
         "uid": str(sitting.uid),
-        "sequence": sitting.sequence,
+        "timetable": sitting.timetable_id,
         "series": pre_session.series.number,
         "iso3": pre_session.state_under_review_id,
     }

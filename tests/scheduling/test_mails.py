@@ -17,7 +17,7 @@ from presessions.series import transitions as series_transitions
 from presessions.series.enums import PreSessionStatus
 from presessions.series.models import PreSession
 from tests.factories import make_application, make_panel, make_seat, make_user
-from tests.scheduling.halls import WEDNESDAY, make_draft, make_hall, meeting_on, put
+from tests.scheduling.halls import WEDNESDAY, make_draft, make_hall, meeting_on, put, the_room
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,15 @@ def test_a_change_overtaken_by_another_is_not_told(published):
     move(published, "10:05")
     rows = OutgoingMail.objects.filter(message="sitting_changed").order_by("pk")
     assert [registry.values("sitting_changed", row.ids, "en") is None for row in rows] == [True, False]
+
+
+def test_a_change_is_told_although_its_room_got_another_name_meanwhile(published):
+    move(published, "09:30")
+    room = the_room(published.series)
+    room.name = "Room XX"
+    room.save()
+    (row,) = OutgoingMail.objects.filter(message="sitting_changed")
+    assert registry.values("sitting_changed", row.ids, "en") is not None
 
 
 def test_nobody_is_told_of_a_meeting_that_is_not_held_or_a_seat_given_back(published):
