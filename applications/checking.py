@@ -163,6 +163,8 @@ def is_infected(path: Path) -> bool:
             found = scanner.instream(stream)
     except (clamd.ClamdError, OSError, ValueError) as error:
         raise ScannerAway from error
+    if not found:  # it hung up without a word
+        raise ScannerAway
     return any(result[0] != "OK" for result in found.values())
 
 
