@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3.11 python3.12 python3.13 python3.14 python3 python
 
 .DEFAULT_GOAL := help
-.PHONY: help install run code demo clean-demo test check fix messages prove canary axe screenshots bench bench-panel \
+.PHONY: help install run code demo clean-demo test check fix messages prove canary axe longer screenshots bench bench-panel \
 	bench-timetable bench-library bench-recommendations train-suggestions bench-intake show-losses \
 	show-corpus _runtime _dev
 
@@ -91,6 +91,9 @@ canary: _dev ## A marker in every text of a copy of the demonstration, and who c
 
 axe: _dev ## Accessibility of every kind of page: three languages, 320 and 1280 px (AXE="--only NAME")
 	@$(BIN)/python -m tests.journeys.axe $(AXE)
+
+longer: _dev ## Every kind of page at 320 px with words 40 % longer, from either side, and with wide spacing
+	@$(BIN)/python -m tests.journeys.longer_words
 
 screenshots: _dev ## A picture of every kind of page, 360 and 1280 px, three languages, into var/pictures
 	@$(BIN)/python -m tests.journeys.pictures

@@ -23,5 +23,6 @@ step "Everybody applying in each language" .venv/bin/pytest -q -m prove tests/jo
 step "Mutants of consent and publication" .ci/mutants.sh
 step "Canary" "$python" -m tests.canary
 step "Accessibility" "$python" -m tests.journeys.axe
+step "Longer words at 320 px" "$python" -m tests.journeys.longer_words
 
 [ "${#failed[@]}" -eq 0 ] || { printf '\nfailed: %s\n' "$(IFS=,; echo "${failed[*]}")"; exit 1; }
