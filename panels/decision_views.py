@@ -55,12 +55,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             _send(request, panel, form.cleaned_data["do"], form.cleaned_data["version"])
         return redirect("admin:panels_decide", meeting.pk)
+    can_send = panel.status != PanelStatus.OPEN and not meeting.is_off and not meeting.is_open()
     values = {
         "meeting": meeting,
         "panel": panel,
         "is_open": panel.status == PanelStatus.OPEN,
-        "can_offer": panel.status != PanelStatus.OPEN and meeting.status == PreSessionStatus.PLANNED,
-        "can_send": panel.status != PanelStatus.OPEN and not meeting.is_off,
+        "can_offer": can_send and meeting.status == PreSessionStatus.PLANNED,
+        "can_send": can_send,
         "offers": [_offer(seat) for seat in outstanding.offers([panel])[panel.pk]],
         "answers": [_answer(row, message) for row, message in outstanding.answers([panel])[panel.pk]],
         "title": f"{meeting.state_under_review}: offers and answers",

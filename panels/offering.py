@@ -44,6 +44,7 @@ STANDING = (A.SUBMITTED, A.SHORTLISTED, A.RESERVE, A.NOT_SELECTED)
 def offer_seats(panel: Panel, *, by: User, version: int | None = None) -> list[Seat]:
     """Offer every proposed seat; a second call finds nothing left to offer and sends nothing.
 
+    None is offered while the call is open for its State: whoever applies on the last day is compared like the others.
     After the first round (a decline brings the next proposal) this is also how the freed seats are offered.
     """
     with transaction.atomic():
@@ -58,6 +59,7 @@ def offer_seats(panel: Panel, *, by: User, version: int | None = None) -> list[S
         if version is not None:
             locked_panel(panel.pk, version)
         check_held(panel)
+        _check_call_is_over(panel, "Offer the seats after it.")
         check_agrees(panel)
         check_reasons(panel)
         if panel.status == PanelStatus.APPROVED:
@@ -111,7 +113,7 @@ def answer_others(panel: Panel, *, by: User, version: int | None = None) -> dict
             locked_panel(panel.pk, version)
         if waiting:
             check_not_off(panel)
-            _check_call_is_over(panel)
+            _check_call_is_over(panel, "Answer the others after it.")
         for application, message in waiting:
             if message == outstanding.IN_RESERVE:
                 application_transitions.hold_in_reserve(application, by=by)
@@ -124,10 +126,10 @@ def answer_others(panel: Panel, *, by: User, version: int | None = None) -> dict
     return told
 
 
-def _check_call_is_over(panel: Panel) -> None:
+def _check_call_is_over(panel: Panel, what: str) -> None:
     if panel.pre_session.is_open():
         until = wording.moment(panel.pre_session.deadline, "en")
-        raise NotPossible(f"The call is open for this State until {until}. Answer the others after it.")
+        raise NotPossible(f"The call is open for this State until {until}. {what}")
 
 
 def remind(seat: Seat, *, days: int) -> None:

@@ -181,7 +181,7 @@ def _applicant(entry: Mapping[str, object], where: str) -> Candidate:
         if key not in entry:
             raise BadInput(f'{where}: "{key}" is missing')
     return Candidate(
-        id=_text(entry["id"], f"{where}.id"),
+        id=_id(entry["id"], f"{where}.id"),
         organisation=_text(entry["organisation"], f"{where}.organisation"),
         kind=_one_of(entry["kind"], [kind.value for kind in Kind], f"{where}.kind"),
         coalition=_yes_or_no(entry["coalition"], f"{where}.coalition"),
@@ -235,6 +235,15 @@ def _text(value: object, where: str, *, may_be_empty: bool = False) -> str:
     except UnicodeEncodeError:
         raise BadInput(f"{where}: holds half a character (a lone surrogate)") from None
     return value
+
+
+def _id(value: object, where: str) -> str:
+    text = _text(value, where)
+    if not text.isprintable() or text != text.strip():
+        raise BadInput(
+            f"{where}: {_shown(text)} begins or ends with a blank, or holds a sign that can't be seen"
+        )
+    return text
 
 
 def _one_of(value: object, known: list[str], where: str) -> str:

@@ -94,7 +94,7 @@ def make_pre_session(series: Series | None = None, iso3: str = "WSM", **fields: 
     """The meeting on one State, with its line in the calendar of reviews."""
     series = series or Series.objects.first() or make_series()
     state = make_state(iso3)
-    order = fields.pop("order", next(_numbers) % 1000)
+    order = fields.pop("order", None) or series.pre_sessions.count() + 1
     Review.objects.get_or_create(session=series.session, state=state, defaults={"order": order})
     return PreSession.objects.create(series=series, state_under_review=state, order=order, **fields)
 

@@ -137,7 +137,7 @@ def _next_step(line: OwnApplication) -> str:
     if line.is_asked:
         return _("We ask you to correct some answers.")
     if line.has_lost_seat:
-        return _("If you did not expect this, write to us.")
+        return _("If you did not give it back yourself, write to us.")
     if row.status == ApplicationStatus.WITHDRAWN or row.answer_sent_at is not None:
         return ""
     if line.may_change:

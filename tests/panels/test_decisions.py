@@ -142,18 +142,40 @@ def test_what_is_no_panel_as_it_was_seen_is_refused(sent):
     assert OutgoingMail.objects.count() == 0
 
 
-def test_nobody_is_refused_while_the_call_is_open_for_their_state():
-    panel, client = approved(12), staff_client()
+def call_open(panel):
     later = {"status": SeriesStatus.CALL_OPEN, "closes_at": timezone.now() + timedelta(days=2)}
     Series.objects.filter(pk=panel.pre_session.series_id).update(**later)
-    assert "The call is open for this State until" in client.get(decide(panel)).content.decode()
-    answer = client.post(decide(panel), {"do": "answer"}, follow=True)
-    assert "Answer the others after it." in answer.content.decode()
+
+
+def test_no_seat_is_offered_and_nobody_is_refused_while_the_call_is_open_for_their_state():
+    panel, client = approved(12), staff_client()
+    call_open(panel)
+    page = client.get(decide(panel)).content.decode()
+    assert "The call is open for this State until" in page
+    assert '<input type="hidden" name="do"' not in page
+    for do, said in (("offer", "Offer the seats after it."), ("answer", "Answer the others after it.")):
+        answer = client.post(decide(panel), {"do": do}, follow=True)
+        assert said in answer.content.decode()
+        answer = client.post(all_states(panel), {"panel": seen(panel), "do": do}, follow=True)
+        assert said in answer.content.decode()
     assert OutgoingMail.objects.count() == 0
+    assert not panel.seats.exclude(status="proposed").exists()
 
     Series.objects.filter(pk=panel.pre_session.series_id).update(status=SeriesStatus.CALL_CLOSED)
+    client.post(decide(panel), {"do": "offer"})
     client.post(decide(panel), {"do": "answer"})
-    assert OutgoingMail.objects.count() == 6
+    assert OutgoingMail.objects.count() == 12
+
+
+def test_seats_given_before_a_call_is_opened_again_are_kept_and_the_rest_wait():
+    panel, client = approved(12), staff_client()
+    client.post(decide(panel), {"do": "offer"})
+    first = panel.seats.order_by("number").first()
+    transitions.decline_seat(first, by=first.panelist)
+    call_open(panel)
+    answer = client.post(decide(panel), {"do": "offer"}, follow=True)
+    assert "Offer the seats after it." in answer.content.decode()
+    assert panel.seats.filter(status="offered").count() == 5
 
 
 def test_nothing_of_a_panel_leaves_where_the_pre_session_is_not_held():

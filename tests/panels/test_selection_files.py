@@ -153,6 +153,13 @@ def without(key):
         *((asked(without(key)), f'applicants[0]: "{key}" is missing') for key in PERSON),
         (asked({**PERSON, "id": 3}), "applicants[0].id: must be text, not the number 3"),
         (asked({**PERSON, "id": ""}), "applicants[0].id: must not be empty"),
+        *(
+            (
+                asked({**PERSON, "id": text}),
+                f"applicants[0].id: {json.dumps(text)} begins or ends with a blank, or holds a sign that can't be seen",
+            )
+            for text in (" ", " a", "a ", "a\nb", "a\u200bb")
+        ),
         (asked({**PERSON, "id": "\ud800"}), "applicants[0].id: holds half a character (a lone surrogate)"),
         (asked({**PERSON, "organisation": None}), "applicants[0].organisation: must be text, not null"),
         (
