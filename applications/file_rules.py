@@ -51,6 +51,7 @@ class Reason(StrEnum):
     TOO_MUCH = "too_much"
     TOO_MUCH_TODAY = "too_much_today"
     TOO_OFTEN = "too_often"
+    NO_ROOM = "no_room"
     WRONG_TYPE = "wrong_type"
     BROKEN = "broken"
     LOCKED = "locked"

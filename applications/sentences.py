@@ -87,6 +87,9 @@ REASONS = {
         "Too many files came from your network in the last hour. Your answers are saved; "
         "send the file in an hour, or over another network"
     ),
+    Reason.NO_ROOM: gettext_lazy(
+        "There is no room for files here just now. Your answers are saved; send the file in some hours"
+    ),
     Reason.WRONG_TYPE: gettext_lazy(
         "This isn’t a PDF, Word (DOCX), OpenDocument (ODT), JPEG or PNG file. Save it as "
         "one of these and choose it again"

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from presessions import wording
 from presessions.permissions import Actor, check_may
-from presessions.stored import delete_later
+from presessions.stored import NoRoom, delete_later, writing
 
 from .checking import head_of, sha256_of
 from .enums import FileStatus
@@ -90,9 +90,16 @@ def _attach(
     if begun is None:
         _count_bytes(row, size, now)
     file = SupportingFile(application=row, name=name, size=size, sha256=sha256, status=FileStatus.CHECKING)
-    file.file.save("", upload, save=False)
+    _keep(file, upload)
     file.save()
     return file
+
+
+def _keep(file: SupportingFile, upload: File) -> None:
+    try:
+        file.file.save("", upload, save=False)
+    except NoRoom:
+        raise NotTaken(Reason.NO_ROOM) from None
 
 
 def remove(file: SupportingFile, *, actor: Actor, now: datetime | None = None) -> None:
@@ -121,7 +128,10 @@ def begin(
         if reason is not None:
             raise NotTaken(reason)
         _count_bytes(row, told.size, now)
-        place = private_storage().save(f"uploads/{uuid.uuid4().hex}", ContentFile(b""))
+        try:
+            place = private_storage().save(f"uploads/{uuid.uuid4().hex}", ContentFile(b""))
+        except NoRoom:
+            raise NotTaken(Reason.NO_ROOM) from None
         return UnfinishedUpload.objects.create(
             application=row,
             name=clean_name(told.name),
@@ -144,8 +154,9 @@ def add_piece(
 ) -> UnfinishedUpload:
     """Take the next piece; with the last one the file is whole (``file``) and waits for its check.
 
-    Raises ``NotInOrder`` where it is not the next one, ``NotTaken`` where the file is not taken;
-    then what was sent of it is gone. ``UnfinishedUpload.DoesNotExist`` where it was taken back meanwhile.
+    Raises ``NotInOrder`` where it is not the next one, ``NotTaken`` where the file is not taken; then what was
+    sent of it is gone, unless the disk was full: there it goes on later. ``UnfinishedUpload.DoesNotExist`` where it
+    was taken back meanwhile.
     """
     now = now or timezone.now()
     refusal = None
@@ -196,9 +207,12 @@ def forget_counts(before: datetime) -> int:
 
 def _write(upload: UnfinishedUpload, number: int, data: bytes) -> None:
     """At its own place in the file: what a killed process left there is written over."""
-    with private_storage().open(upload.stored_as, "r+b") as stored:
-        stored.seek(number * PIECE)
-        stored.write(data)
+    try:
+        with writing(), private_storage().open(upload.stored_as, "r+b") as stored:
+            stored.seek(number * PIECE)
+            stored.write(data)
+    except NoRoom:
+        raise NotTaken(Reason.NO_ROOM) from None
     upload.received = number + 1
     upload.save(update_fields=["received", "changed_at"])
 
@@ -209,6 +223,8 @@ def _finish(row: Application, upload: UnfinishedUpload, now: datetime) -> Reason
         try:
             upload.file = _attach(row, stored, upload.name, now, begun=upload)
         except NotTaken as refusal:
+            if refusal.reason is Reason.NO_ROOM:
+                raise
             return refusal.reason
     upload.save(update_fields=["file", "changed_at"])
     place = upload.stored_as

@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_from_request, override
 
+from presessions.stored import FULL, NoRoom
+
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = 30  # seconds; longer than a restart of the database, shorter than patience
@@ -73,8 +75,9 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with Retry-After where the database can't be reached."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """500, or 503 with Retry-After where the database can't be reached or the disk is full."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError | NoRoom) or getattr(fault, "errno", None) in FULL:
         return unavailable(request)
     return page(request, 500, **_given_back(request))
 

@@ -327,12 +327,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     # What people upload: never below the web root, random names, served only by a view that asks who may.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "presessions.stored.Files",
         "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None},
     },
     # The derived copies that speakers agreed to share; served by a view that finds a Published row each time.
     "published": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "presessions.stored.Files",
         "OPTIONS": {"location": str(VAR_DIR / "published"), "base_url": None},
     },
 }

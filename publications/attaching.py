@@ -31,7 +31,7 @@ from applications.file_rules import (
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
-from presessions.stored import bytes_of, delete_later
+from presessions.stored import NoRoom, bytes_of, delete_later
 from presessions.waking import wake_on_commit
 
 from .consent import hash_bytes
@@ -82,7 +82,10 @@ def attach(
             name=clean_name(upload.name or ""),
             original_sha256=sha256,
         )
-        each.original.save("", upload, save=False)
+        try:
+            each.original.save("", upload, save=False)
+        except NoRoom:
+            raise NotTaken(Reason.NO_ROOM) from None
         each.save()
         _touch(row, by=by)
         wake_on_commit("publications.tasks.derive_attachments", expires=30)

@@ -24,7 +24,7 @@ from presessions.lifecycle.models import AuditEvent, AuditKind
 from presessions.lifecycle.moves import move
 from presessions.permissions import check_may
 from presessions.series.enums import SeriesStatus
-from presessions.stored import bytes_of, delete_later
+from presessions.stored import NoRoom, bytes_of, delete_later
 from presessions.waking import wake_on_commit
 
 from .asking import ask
@@ -77,7 +77,10 @@ def propose(
         sha256=sha256,
         proposed_by=by,
     )
-    proof.file.save("", upload, save=False)
+    try:
+        proof.file.save("", upload, save=False)
+    except NoRoom:
+        raise NotTaken(Reason.NO_ROOM) from None
     proof.save()
     audit.record(AuditKind.CONSENT_OVERRIDE, by=by, what=proof, detail={"proposed": len(wishes)})
     wake_on_commit("publications.tasks.derive_attachments", expires=30)

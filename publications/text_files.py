@@ -26,7 +26,7 @@ from applications.file_rules import Reason, Verdict, clean_name, room_for, type_
 from presessions.accounts.models import User
 from presessions.lifecycle.moves import move
 from presessions.permissions import Actor, check_may
-from presessions.stored import bytes_of, delete_later
+from presessions.stored import NoRoom, bytes_of, delete_later
 from presessions.waking import wake_on_commit
 
 from . import blank
@@ -63,7 +63,10 @@ def take(statement: Statement, upload: File, *, actor: Actor, by: User | None) -
             return waiting
         forget_text_file(row)
         file = TextFile(statement=row, name=clean_name(upload.name or ""), original_sha256=sha256)
-        file.original.save("", upload, save=False)
+        try:
+            file.original.save("", upload, save=False)
+        except NoRoom:
+            raise NotTaken(Reason.NO_ROOM) from None
         file.save()
         wake_on_commit("publications.tasks.read_text_files", expires=30)
     return file
