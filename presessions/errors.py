@@ -96,13 +96,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403, template="403_csrf.html", typed=typed_text(request))
 
 
-def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
-    """Names and texts of a form that was refused, without tokens and secrets."""
-    return [
-        (name.replace("_", " "), value)
-        for name, value in sent_fields(request)
-        if value.strip() and name not in NOT_TYPED
-    ]
+def typed_text(request: HttpRequest) -> list[str]:
+    """The texts of a form that was refused, without tokens and secrets, in the order of the page.
+
+    Without names: this page does not know the form, and a field's own name is no word in anybody's language.
+    """
+    return [value for name, value in sent_fields(request) if value.strip() and name not in NOT_TYPED]
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:

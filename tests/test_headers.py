@@ -139,12 +139,12 @@ def test_an_error_page_without_its_template_still_answers_in_three_languages(rf,
 
 def test_a_form_without_its_token_is_refused_and_gives_back_what_was_typed():
     visitor = Client(enforce_csrf_checks=True)
-    typed = {"organisation": "Asociación <b>", "password": "hush", "code": "BCDF-GHJK", "empty": " "}
-    answer = visitor.post("/form/", typed)
+    typed = {"organisation_name": "Asociación <b>", "password": "hush", "code": "BCDF-GHJK", "empty": " "}
+    answer = visitor.post("/form/", typed, headers={"accept-language": "es"})
     page = answer.content.decode()
     assert answer.status_code == 403
     assert "Asociación &lt;b&gt;" in page
-    assert [word for word in ("hush", "BCDF-GHJK") if word in page] == []
+    assert [word for word in ("hush", "BCDF-GHJK", "organisation") if word in page] == []
 
 
 def test_more_fields_than_a_form_has_are_refused_as_too_large(visitor, settings):
