@@ -174,3 +174,39 @@ def test_backup_leaves_nothing_behind_when_the_database_is_away(site: dict[str, 
 
     assert failed.returncode != 0
     assert list(Path(site["BACKUPS"]).iterdir()) == []
+
+
+GUARDS = """
+    SELECT 'trigger', tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'constraint', conrelid::regclass::text, conname FROM pg_constraint
+        WHERE contype IN ('c', 'u', 'x', 'f')
+    ORDER BY 1, 2, 3
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_restore_brings_the_guards_of_the_house_back(
+    site: dict[str, str], make_database: Make, tmp_path: Path
+) -> None:
+    """The application's own tables: what may not be changed before may not be changed in the copy either."""
+    from django.db import connection
+
+    from presessions.lifecycle import audit
+    from presessions.lifecycle.models import AuditKind
+
+    audit.record(AuditKind.EXPORT, by=None, what="a drill", detail={"rows": 1})
+    house = urlunsplit(urlsplit(ADDRESS)._replace(path=f"/{connection.settings_dict['NAME']}"))
+    done = run("backup.sh", env={**site, "DATABASE_URL": house})
+    copy = {**site, "DATABASE_URL": make_database("copy"), "VAR_DIR": str(tmp_path / "copy")}
+    restored = run("restore.sh", only_archive(site), env=copy)
+
+    assert (done.returncode, restored.returncode) == (0, 0), done.stderr + restored.stderr
+    with psycopg2.connect(copy["DATABASE_URL"]) as there, connection.cursor() as here:
+        cursor = there.cursor()
+        cursor.execute(GUARDS)
+        here.execute(GUARDS)
+        assert len(guards := cursor.fetchall()) > 300
+        assert guards == here.fetchall()
+        with pytest.raises(psycopg2.Error, match="append-only"):
+            cursor.execute("UPDATE lifecycle_auditevent SET what = 'something else'")
+        there.rollback()
