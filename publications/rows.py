@@ -51,8 +51,7 @@ def write_rows(statement: Statement) -> int:
 
 def _meeting_ends(statement: Statement) -> datetime | None:
     """When the meeting ends, by the timetable of its series that is published now."""
-    meeting = statement.seat.panel.pre_session
-    rows = Sitting.objects.published().filter(pre_session=meeting, timetable__series=meeting.series_id)
+    rows = Sitting.objects.published().filter(pre_session=statement.seat.panel.pre_session)
     return rows.values_list("ends_at", flat=True).first()
 
 

@@ -13,8 +13,9 @@ from presessions.lifecycle.models import StatusChange
 from presessions.mail import registry
 from presessions.mail.models import OutgoingMail
 from presessions.permissions import Refused, Subject
+from presessions.scheduling.models import Sitting, Timetable
 from presessions.series.enums import SeriesStatus
-from presessions.series.models import Series
+from presessions.series.models import PreSession, Series
 from publications import rows, transitions
 from publications.consent import Audience, Record
 from publications.enums import OutsideAudience, StatementStatus
@@ -28,7 +29,15 @@ from publications.published import (
     PublishedText,
 )
 from publications.transitions import WORDING, CannotDo, ContentChanged, Wish
-from tests.factories import make_application, make_issue, make_officer, make_seat, make_statement, make_user
+from tests.factories import (
+    make_application,
+    make_issue,
+    make_officer,
+    make_pre_session,
+    make_seat,
+    make_statement,
+    make_user,
+)
 from tests.publications.sharing import EVERYBODY, meeting, share
 from tests.publications.sharing import statement as everything_on
 from tests.publications.speakers import make_spoken, sit
@@ -662,3 +671,61 @@ def test_verbs_read_what_they_need_at_once():
         assert None not in (meeting_of_it.series, meeting_of_it.state_under_review)
     assert len(queries) == 2
     assert set(EVERYBODY) == {PUBLIC, MISSIONS}
+
+
+# --- The hour of a meeting ----------------------------------------------------------------------
+
+
+def another_meeting_in(sitting, ends):
+    """Another State of the same timetable, whose meeting ends then."""
+    return Sitting.objects.create(
+        timetable=sitting.timetable,
+        pre_session=make_pre_session(sitting.timetable.series, "WSM"),
+        room=sitting.room,
+        starts_at=ends - HOUR,
+        ends_at=ends,
+    )
+
+
+def test_after_the_meeting_waits_for_the_end_of_its_own_and_no_others():
+    now = timezone.now()
+    statement = published(spoken())
+    another_meeting_in(sit(statement, ends=now + HOUR), ends=now - HOUR)
+    agreed_before(statement, "section:summary", now - HOUR)
+
+    transitions.publish_due(now)
+    assert standing() == set()
+
+
+@pytest.mark.parametrize(
+    ("timetable", "meeting_is", "lost"),
+    [
+        (None, "planned", False),
+        ("draft", "planned", False),
+        ("discarded", "planned", False),
+        ("published", "planned", False),
+        ("published", "held", False),
+        ("superseded", "held", False),
+        ("superseded", "planned", True),
+        ("published", "not_held", True),
+    ],
+)
+def test_a_meeting_has_lost_its_hour_where_one_was_out_and_none_is_now(timetable, meeting_is, lost):
+    statement = spoken()
+    if timetable is not None:
+        sitting = sit(statement, ends=timezone.now() + HOUR)
+        Timetable.objects.filter(pk=sitting.timetable_id).update(status=timetable)
+    PreSession.objects.update(status=meeting_is)
+
+    assert rows.has_lost_its_hour(Statement.objects.get(pk=statement.pk)) is lost
+
+
+def test_looking_again_is_for_the_published_statements_of_one_meeting():
+    now = timezone.now()
+    mine, unpublished, others = published(spoken()), spoken(number=56), published(spoken(number=55))
+    type(unpublished.seat).objects.filter(pk=unpublished.seat_id).update(panel=mine.seat.panel_id, number=2)
+    for statement in (mine, unpublished, others):
+        agreed_before(statement, "section:summary", now - HOUR)
+
+    transitions.look_again(mine.seat.panel.pre_session)
+    assert set(PublishedText.objects.values_list("statement_id", flat=True)) == {mine.pk}
