@@ -447,6 +447,16 @@ def test_who_was_told_that_nobody_reads_is_told_once_when_somebody_does():
     assert letters().count() == 2
 
 
+def test_nobody_is_told_again_when_more_is_shown():
+    now = timezone.now()
+    statement = published(spoken())
+    told(statement, yes(statement, "section:summary", MISSIONS))
+    agreed_before(statement, "organisation_name", now - HOUR)
+
+    assert transitions.publish_due(now) == 1
+    assert letters().count() == 1
+
+
 def test_nobody_is_told_of_what_interpreters_prepare_with():
     now = timezone.now()
     statement = published(spoken())
