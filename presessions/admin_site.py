@@ -126,6 +126,11 @@ class StaffInline(TabularInline):
 
     template = "admin/tabular_named.html"
 
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type(formset.form.__name__, (CarefulForm, formset.form), {})
+        return formset
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
@@ -177,9 +182,10 @@ class StaffAdmin(ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        form = context["adminform"].form
-        if isinstance(form, CarefulForm):
-            context["seen_values"] = marks_of(form)
+        rows = [form for each in context["inline_admin_formsets"] for form in each.formset.initial_forms]
+        careful = [form for form in (context["adminform"].form, *rows) if isinstance(form, CarefulForm)]
+        if careful:
+            context["seen_values"] = marks_of(careful)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -1,13 +1,15 @@
 """Forms of the admin that notice when somebody else saved meanwhile.
 
-A page carries a mark of each value it showed. Where a value is another by the time it is sent, and would be changed
-back or once more, nothing is saved: the field says what stands there now, and saving again replaces it.
+A page carries a mark of each value it showed, in the rows below its form too. Where a value is another by the time it
+is sent, and would be changed back or once more, nothing is saved: the field says what stands there now, and saving
+again replaces it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseModelForm
@@ -22,9 +24,9 @@ MEANWHILE = "Somebody changed this meanwhile to “{now}”. What you wrote is k
 LONGEST = 200
 
 
-def marks_of(form: BaseModelForm[Any]) -> str:
-    """A mark of what each field of this form stands at in the database, for the page to carry."""
-    return json.dumps({name: _mark(form, name) for name in form.fields})
+def marks_of(forms: Iterable[BaseModelForm[Any]]) -> str:
+    """A mark of what each field of these forms stands at in the database, for the page to carry."""
+    return json.dumps({form.add_prefix(name): _mark(form, name) for form in forms for name in form.fields})
 
 
 class CarefulForm(_Form):
@@ -36,7 +38,8 @@ class CarefulForm(_Form):
             return
         seen = _read(self.data.get(SEEN, ""))
         for name in self.changed_data:
-            if name in seen and seen[name] != _mark(self, name):
+            shown = seen.get(self.add_prefix(name))
+            if shown is not None and shown != _mark(self, name):
                 self.add_error(name, MEANWHILE.format(now=_said(self, name)))
 
 
@@ -59,7 +62,7 @@ def _said(form: BaseModelForm[Any], name: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _read(text: str) -> dict[str, str]:
+def _read(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
     except ValueError:

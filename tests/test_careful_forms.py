@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import time
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from presessions.admin_site import StaffInline
 from presessions.careful_forms import CarefulForm
 from presessions.permissions import Role
 from presessions.series.enums import ContactKind
 from presessions.series.models import Contact, PermanentMission
 from tests.applications.staff import staff_client
-from tests.factories import make_officer, make_state
+from tests.factories import make_day, make_officer, make_series, make_state
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +114,36 @@ def test_marks_that_are_none_refuse_nothing(desks, mission, seen):
     assert desks[0].post(address(mission), data).status_code == 302
 
 
+def opened_series(desk: Client, series: Any) -> dict[str, Any]:
+    page = desk.get(address(series))
+    rows = [each.formset for each in page.context["inline_admin_formsets"]]
+    fields = [
+        field
+        for formset in rows
+        for form in (formset.management_form, *formset.initial_forms)
+        for field in form
+    ]
+    return sent_by(page) | {each.html_name: "" if each.value() is None else each.value() for each in fields}
+
+
+def test_the_rows_below_a_form_are_guarded_like_it(desks):
+    series = make_series()
+    day = make_day(series)
+    ours, theirs = opened_series(desks[0], series), opened_series(desks[1], series)
+    assert desks[0].post(address(series), ours | {"days-0-closes": "12:00"}).status_code == 302
+
+    told = desks[1].post(address(series), theirs | {"days-0-closes": "12:30"})
+
+    errors = told.context["inline_admin_formsets"][0].formset.errors[0]
+    assert "Somebody changed this meanwhile to “12:00" in errors["closes"][0]
+    day.refresh_from_db()
+    assert day.closes == time(12)
+    again = theirs | {"days-0-closes": "12:30", "seen_values": sent_by(told)["seen_values"]}
+    assert desks[1].post(address(series), again).status_code == 302
+    day.refresh_from_db()
+    assert day.closes == time(12, 30)
+
+
 def test_every_form_of_the_admin_carries_its_marks(desks):
     request = desks[0].get(reverse("admin:index")).wsgi_request
     own = [each for each in admin.site._registry.values() if each.has_change_permission(request)]
@@ -119,3 +151,4 @@ def test_every_form_of_the_admin_carries_its_marks(desks):
 
     assert len(own) >= 4
     assert without == []
+    assert {each for one in own for each in one.inlines if not issubclass(each, StaffInline)} == set()
