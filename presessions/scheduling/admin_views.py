@@ -255,10 +255,8 @@ def _no_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then put a draft away, as the page showed it: not what somebody else did to it meanwhile."""
     timetable = _timetable(pk)
-    if request.method == "POST":
-        form = ActForm(request.POST)
-        if not form.is_valid():
-            raise Http404
+    form = ActForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             transitions.discard(timetable, by=_user(request), version=form.cleaned_data["version"])
             messages.success(request, "The draft is put away.")
