@@ -149,6 +149,15 @@ class Journey:
                 break
             press(page, following)
 
+    def staff_close_the_call(self) -> None:
+        # The letter of the call leaves a minute after staff start it, and never once the call is closed.
+        self.house.letters.wait("contact@example.org", after=1, seconds=90)
+        page = self.staff.go("/staff/series/series/")
+        press(page, page.get_by_role("link", name="Series 54").first)
+        press(page, page.get_by_role("link", name="Close the call now"))
+        page.locator("[name=reason]").fill("Everybody we expected has applied.")
+        press(page, page.get_by_role("button", name="Close the call now"))
+
     def staff_propose_approve_and_offer(self) -> None:
         page = self.staff.go("/staff/panels/panel/series/54/")
         press(page, page.get_by_role("link", name="Timor-Leste").first)
@@ -199,16 +208,9 @@ class Journey:
 
     # 4 --- the timetable -------------------------------------------------------------
 
-    def staff_close_the_call_and_plan_the_mornings(self) -> None:
-        # The letter of the call leaves a minute after staff start it, and never once the call is closed.
-        self.house.letters.wait("contact@example.org", after=1, seconds=90)
+    def staff_plan_the_mornings(self) -> None:
         self.house.manage("make_staff", "moderator@example.org", "--role", "moderator")
-        page = self.staff.go("/staff/series/series/")
-        press(page, page.get_by_role("link", name="Series 54").first)
-        press(page, page.get_by_role("link", name="Close the call now"))
-        page.locator("[name=reason]").fill("Everybody we expected has applied.")
-        press(page, page.get_by_role("button", name="Close the call now"))
-        self.staff.go("/staff/scheduling/timetable/series/54/")
+        page = self.staff.go("/staff/scheduling/timetable/series/54/")
         press(page, page.get_by_role("button", name="Begin a draft"))
         press(page, page.get_by_role("button", name="Plan all meetings"))
         self.board = page.url
@@ -379,9 +381,10 @@ def walk(house: House, visitors) -> None:
     journey.somebody_without_mail_comes_back_with_the_phrase()
     journey.one_of_them_withdraws()
     journey.staff_confirm_what_was_claimed()
+    journey.staff_close_the_call()
     journey.staff_propose_approve_and_offer()
     journey.panelists_answer_and_one_declines()
-    journey.staff_close_the_call_and_plan_the_mornings()
+    journey.staff_plan_the_mornings()
     journey.staff_move_a_meeting_by_hand_and_publish()
     journey.the_programme_is_public_without_names()
     journey.a_panelist_writes_and_chooses_who_may_read_what()
