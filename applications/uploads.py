@@ -9,6 +9,8 @@ last piece. Each piece may come twice; the second time changes nothing.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,14 +92,18 @@ def _attach(
     if begun is None:
         _count_bytes(row, size, now)
     file = SupportingFile(application=row, name=name, size=size, sha256=sha256, status=FileStatus.CHECKING)
-    _keep(file, upload)
+    with _storing():
+        file.file.save("", upload, save=False)
     file.save()
     return file
 
 
-def _keep(file: SupportingFile, upload: File) -> None:
+@contextmanager
+def _storing() -> Iterator[None]:
+    """Where bytes of a file are kept: a full disk is a reason not to take it."""
     try:
-        file.file.save("", upload, save=False)
+        with writing():
+            yield
     except NoRoom:
         raise NotTaken(Reason.NO_ROOM) from None
 
@@ -128,10 +134,8 @@ def begin(
         if reason is not None:
             raise NotTaken(reason)
         _count_bytes(row, told.size, now)
-        try:
+        with _storing():
             place = private_storage().save(f"uploads/{uuid.uuid4().hex}", ContentFile(b""))
-        except NoRoom:
-            raise NotTaken(Reason.NO_ROOM) from None
         return UnfinishedUpload.objects.create(
             application=row,
             name=clean_name(told.name),
@@ -207,12 +211,9 @@ def forget_counts(before: datetime) -> int:
 
 def _write(upload: UnfinishedUpload, number: int, data: bytes) -> None:
     """At its own place in the file: what a killed process left there is written over."""
-    try:
-        with writing(), private_storage().open(upload.stored_as, "r+b") as stored:
-            stored.seek(number * PIECE)
-            stored.write(data)
-    except NoRoom:
-        raise NotTaken(Reason.NO_ROOM) from None
+    with _storing(), private_storage().open(upload.stored_as, "r+b") as stored:
+        stored.seek(number * PIECE)
+        stored.write(data)
     upload.received = number + 1
     upload.save(update_fields=["received", "changed_at"])
 

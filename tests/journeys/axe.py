@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from .house import House
-from .pictures import _folder, _look_up, _window
+from .pictures import _look_up, _window, demonstration
 
 if TYPE_CHECKING:
     from .kinds_of_pages import Kind
@@ -36,13 +36,8 @@ SEND_EMPTY = """() => {
 
 def main() -> int:
     asked = _asked()
-    with _folder(asked.keep) as folder:
-        house = House(folder, f"sqlite:///{folder / 'pictures.sqlite3'}", demo=True)
-        try:
-            house.start()
-            pages, faults = _look_at_all(house, asked)
-        finally:
-            house.stop()
+    with demonstration(asked.keep) as house:
+        pages, faults = _look_at_all(house, asked)
     by_rule = Counter(fault.split(": ")[1] for fault in faults)
     print(
         f"{sum(pages.values())} pages ({pages['with errors']} with errors), violations: {dict(by_rule) or 0}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from .house import House
-from .pictures import TOO_WIDE, _folder, _look_up, _window
+from .pictures import TOO_WIDE, _look_up, _window, demonstration
 
 # Every word of three letters and more gets 40 % of its length behind it; fields keep what was typed.
 LONGER = """(direction) => {
@@ -53,13 +53,8 @@ OUTSIDE = """() => {
 
 def main() -> int:
     asked = _asked()
-    with _folder(asked.keep) as folder:
-        house = House(folder, f"sqlite:///{folder / 'pictures.sqlite3'}", demo=True)
-        try:
-            house.start()
-            looks, faults = _look_at_all(house, asked)
-        finally:
-            house.stop()
+    with demonstration(asked.keep) as house:
+        looks, faults = _look_at_all(house, asked)
     print(f"{looks} looks at 320 px, {len(faults)} faults")
     return 1 if faults else 0
 

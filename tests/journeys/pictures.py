@@ -35,13 +35,8 @@ TOO_WIDE = """() => {
 def main() -> int:
     asked = _asked()
     asked.into.mkdir(parents=True, exist_ok=True)
-    with _folder(asked.keep) as folder:
-        house = House(folder, f"sqlite:///{folder / 'pictures.sqlite3'}", demo=True)
-        try:
-            house.start()
-            faults = _take_all(house, asked)
-        finally:
-            house.stop()
+    with demonstration(asked.keep) as house:
+        faults = _take_all(house, asked)
     print("\n".join(faults) or f"Nothing to complain of. The pictures are in {asked.into}.")
     return 1 if faults else 0
 
@@ -67,6 +62,18 @@ def _folder(kept: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="presessions-pictures-") as place:
         yield Path(place)
+
+
+@contextlib.contextmanager
+def demonstration(kept: Path | None) -> Iterator[House]:
+    """The demonstration, started in a folder of its own or in the one that is kept, and stopped at the end."""
+    with _folder(kept) as folder:
+        house = House(folder, f"sqlite:///{folder / 'pictures.sqlite3'}", demo=True)
+        try:
+            house.start()
+            yield house
+        finally:
+            house.stop()
 
 
 def _take_all(house: House, asked: argparse.Namespace) -> list[str]:
